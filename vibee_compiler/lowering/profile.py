@@ -1,0 +1,57 @@
+"""What lowering asks of a target: the strategies that a profile chooses, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vibee_compiler.ir.expr import Op
+
+
+def _never(_op: Op) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """The knobs of the passes; every one says what both values mean.
+
+    spells: whether the target spells this use of a built-in itself; one that is derived and
+        not spelled is replaced by its definition, one that is primitive must be spelled.
+    int_bits: 64; 53 (symmetric, a double's safe integers) or 32 (two's complement).
+    if_expressions: a conditional may stand inside an expression (`?:`, `if`), else it becomes
+        statements that assign a variable.
+    match_expressions: a native match may stand inside an expression, else statements.
+    block_expressions: `BlockExpr` may stand inside an expression, else its statements are
+        hoisted in front of the statement that holds it.
+    let_expressions: `Let` may stand inside an expression (rare), else it is a declaration.
+    fail_expressions: `Fail` may stand inside an expression (`return Err(..)`, `throw` is none).
+    raising_expressions: what may raise may stand inside an expression (exceptions, `?`, `try`);
+        else every raising step is a statement of its own.
+    closures: "none": macros always become loops; "pure": a macro stays where nothing in it
+        raises and its parts are printable; "raising": it stays also where it raises
+        (exceptions pass through a closure).
+    keep_macros: the ids of macros that the target spells with closures or comprehensions.
+    patterns: "native": MatchStmt with nested patterns and guards; "switch": `Switch` for flat
+        matches, tests for the rest; "tests": IfStmt chains only.
+    moves: whether last uses are marked with `Take`.
+    builders: whether folds, and what becomes a loop, build lists, maps, sets and texts in
+        place; False leaves the persistent form (a language whose values are cheap to update).
+    short_circuit_raises: whether `&&`, `||` and `?:` may hold parts that raise (True nearly
+        everywhere; False where raising needs statements).
+    """
+
+    spells: Callable[[Op], bool] = _never
+    int_bits: int = 64
+    if_expressions: bool = True
+    match_expressions: bool = False
+    block_expressions: bool = False
+    let_expressions: bool = False
+    fail_expressions: bool = False
+    raising_expressions: bool = True
+    closures: str = "raising"
+    keep_macros: frozenset[str] = frozenset()
+    patterns: str = "switch"
+    moves: bool = False
+    builders: bool = True
+    short_circuit_raises: bool = True
