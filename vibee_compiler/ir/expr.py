@@ -406,6 +406,4 @@ class PErr:
     type: Type
 
 
-Pattern = (
-    PWild | PBind | PLiteral | PEnum | PVariant | PList | PTuple | PSome | PNone | POk | PErr
-)
+Pattern = PWild | PBind | PLiteral | PEnum | PVariant | PList | PTuple | PSome | PNone | POk | PErr

@@ -1,0 +1,133 @@
+"""Finding targets: by entry point, imported only when asked for."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+from vibee_compiler import PLUGIN_API
+
+if TYPE_CHECKING:
+    from vibee_compiler.targets.hookspecs import Target
+
+GROUP = "vibee.targets"
+ALIASES = "vibee.target_aliases"
+
+
+class UnknownTarget(LookupError):
+    """No target of that name is installed; `near` has similar names."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.near = near
+
+
+class BrokenTarget(RuntimeError):
+    """A plugin could not be loaded, or does not keep the contract."""
+
+    def __init__(self, name: str, distribution: str, reason: str) -> None:
+        super().__init__(f"target '{name}' of {distribution} is broken: {reason}")
+        self.name = name
+        self.distribution = distribution
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An installed target, not imported yet."""
+
+    id: str
+    distribution: str
+    entry: EntryPoint
+
+
+def _distribution(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else "an unknown distribution"
+
+
+@lru_cache(maxsize=1)
+def installed() -> dict[str, Found]:
+    """Every installed target by id, sorted.
+
+    Of two distributions that bring the same id, the first by name wins; `duplicates` tells.
+    """
+    found: dict[str, Found] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, _distribution(e))):
+        found.setdefault(entry.name, Found(entry.name, _distribution(entry), entry))
+    return found
+
+
+def duplicates() -> Iterator[Found]:
+    """Targets that another distribution's target of the same id hides."""
+    seen: set[str] = set()
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, _distribution(e))):
+        if entry.name in seen and installed()[entry.name].entry != entry:
+            yield Found(entry.name, _distribution(entry), entry)
+        seen.add(entry.name)
+
+
+@lru_cache(maxsize=1)
+def aliases() -> dict[str, str]:
+    """Other names of targets, from the entry points of the group `vibee.target_aliases`.
+
+    The name is the alias, the value the module of the target it stands for.
+    """
+    by_value = {found.entry.value: found.id for found in installed().values()}
+    return {
+        entry.name: by_value[entry.value]
+        for entry in sorted(entry_points(group=ALIASES), key=lambda e: e.name)
+        if entry.value in by_value
+    }
+
+
+def resolve(name: str) -> str:
+    """The id of a target by id or alias, whatever the case.
+
+    Raises:
+        UnknownTarget: with near names.
+    """
+    wanted = name.strip().lower()
+    known = {target.lower(): target for target in installed()}
+    known.update({alias.lower(): target for alias, target in aliases().items()})
+    if wanted in known:
+        return known[wanted]
+    raise UnknownTarget(name, difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.5))
+
+
+@cache
+def load(target_id: str) -> Target:
+    """The target of an id of `installed`.
+
+    Raises:
+        BrokenTarget: when its import or its hook fails, or it is written for another API.
+    """
+    import pluggy
+
+    from vibee_compiler.targets import hookspecs
+
+    found = installed()[target_id]
+    try:
+        module = importlib.import_module(found.entry.value.partition(":")[0])
+        manager = pluggy.PluginManager("vibee")
+        manager.add_hookspecs(hookspecs)
+        manager.register(module, name=target_id)
+        manager.check_pending()
+        target: Target | None = manager.hook.vibee_target()
+    except Exception as error:  # a plugin is foreign code: whatever it raises, it is named
+        reason = f"{type(error).__name__}: {error}"
+        raise BrokenTarget(target_id, found.distribution, reason) from error
+    if target is None:
+        raise BrokenTarget(target_id, found.distribution, "it has no hook vibee_target")
+    if target.profile.api != PLUGIN_API:
+        reason = f"it is written for plugin API {target.profile.api}, this is {PLUGIN_API}"
+        raise BrokenTarget(target_id, found.distribution, reason)
+    if target.profile.id != target_id:
+        reason = f"its profile calls it '{target.profile.id}'"
+        raise BrokenTarget(target_id, found.distribution, reason)
+    return target

@@ -1,0 +1,72 @@
+"""The environment of the templates: strict, typed, and a sandbox for a user's own.
+
+Templates hold skeletons (a file, a type, a test); they receive finished text only. An output
+expression that yields a plain `str` is an error, so that text from a spec cannot reach a file
+unescaped. A user's folder of overrides is not trusted and runs in Jinja's sandbox; so does
+everything else, since one environment serves both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.targets.text import Finished
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+class RawTextError(TypeError):
+    """A template printed something that is not finished text."""
+
+
+def _finalize(value: Any) -> Any:
+    from markupsafe import Markup
+
+    # Markup is what Jinja itself makes of macros and blocks, whose parts came through here.
+    if isinstance(value, Finished | Markup):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise RawTextError(
+        f"a template printed {type(value).__name__} {value!r}: only finished text may be printed"
+    )
+
+
+def environment(
+    folders: list[Path], overrides: Path | None = None
+) -> ImmutableSandboxedEnvironment:
+    """An environment over template folders, searched in order, the user's first."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    search = [*([overrides] if overrides is not None else []), *folders]
+    env = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([str(path) for path in search], followlinks=False),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+    )
+    # Filters that make text of a plain string look finished, or leak the machine.
+    for name in ("safe", "escape", "e", "forceescape", "random", "pprint", "xmlattr", "urlize"):
+        env.filters.pop(name, None)
+    env.globals.clear()
+    return env
+
+
+def render(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
+    """The text of a template, ending in exactly one line break (empty text stays empty).
+
+    Raises:
+        RawTextError: when the template prints something unfinished.
+        jinja2.TemplateError: when a user's template is at fault.
+    """
+    made = env.get_template(name).render(**values)
+    stripped = "\n".join(line.rstrip(" \t") for line in made.split("\n")).strip("\n")
+    return stripped + "\n" if stripped else ""
