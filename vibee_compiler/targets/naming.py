@@ -147,6 +147,7 @@ class NameRules:
     digit_prefix: what is put before a name that starts with a digit.
     ascii_only: transliterate; else letters of all scripts stay.
     fold_case: whether names that differ only in case clash.
+    variants_beside_types: whether a sum type's variants share the module's namespace.
     """
 
     cases: dict[str, str]
@@ -157,6 +158,7 @@ class NameRules:
     digit_prefix: str = "n"
     ascii_only: bool = True
     fold_case: bool = False
+    variants_beside_types: bool = False
 
     def mangle(self, name: str, position: str) -> str:
         """The identifier for a name, clashes aside."""
