@@ -1,0 +1,56 @@
+"""A collector: findings in a stable order, each once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vibee_compiler.diagnostics.model import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
+    """File, place, gravest first, code; what has no place comes before what has."""
+    span = diagnostic.span
+    if span is None:
+        return ("", 0, 0, -diagnostic.severity, diagnostic.code, diagnostic.message)
+    start, end = span.start.offset, span.end.offset
+    return (span.file, start, end, -diagnostic.severity, diagnostic.code, diagnostic.message)
+
+
+class Reporter:
+    """Collects diagnostics; with `strict`, warnings become errors.
+
+    Two findings with the same code, place and message are one.
+    """
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.strict = strict
+        self._found: dict[tuple[object, ...], Diagnostic] = {}
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Take one in."""
+        if self.strict and diagnostic.severity is Severity.WARNING:
+            diagnostic = replace(diagnostic, severity=Severity.ERROR)
+        key = (diagnostic.code, diagnostic.span, diagnostic.message)
+        self._found.setdefault(key, diagnostic)
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take several in."""
+        for diagnostic in diagnostics:
+            self.add(diagnostic)
+
+    def all(self) -> list[Diagnostic]:
+        """All findings by file and place."""
+        return sorted(self._found.values(), key=sort_key)
+
+    def count(self, severity: Severity) -> int:
+        """How many there are of a severity."""
+        return sum(found.severity is severity for found in self._found.values())
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among them."""
+        return self.count(Severity.ERROR) > 0
