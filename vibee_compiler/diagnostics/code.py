@@ -36,6 +36,5 @@ class Code:
         if not files:
             files[name] = []
         return {
-            name: "".join(lines).encode("utf-8", "surrogateescape")
-            for name, lines in files.items()
+            name: "".join(lines).encode("utf-8", "surrogateescape") for name, lines in files.items()
         }
