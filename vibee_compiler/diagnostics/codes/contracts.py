@@ -1,0 +1,191 @@
+"""Codes for contracts, examples and properties."""
+
+from __future__ import annotations
+
+from vibee_compiler.diagnostics.code import Code
+from vibee_compiler.diagnostics.model import Severity
+
+_ERROR = Severity.ERROR
+_WARNING = Severity.WARNING
+_INFO = Severity.INFO
+
+CODES: dict[str, Code] = {
+    "VB0701": Code(
+        "Kept as documentation",
+        _WARNING,
+        "A constraint looks like an expression but does not parse, so that it is kept as prose "
+        "and nothing is checked.",
+        """\
+name: demo
+types:
+  A:
+    fields: {n: Int}
+    constraints: ['self.n > > 1']
+""",
+    ),
+    "VB0702": Code(
+        "Undeclared error",
+        _WARNING,
+        "The body raises an error that `errors` does not declare.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: |
+      fail Broken("no")
+""",
+    ),
+    "VB0703": Code(
+        "Example does not fit the parameters",
+        _ERROR,
+        "The inputs of an example are too many or too few, or one has no parameter of its name.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x
+    examples:
+      - {input: {y: 1}, expected: 1}
+""",
+    ),
+    "VB0704": Code(
+        "Example does not fit the types",
+        _ERROR,
+        "An input or the expected result of an example is no value of its type.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x
+    examples:
+      - {input: {x: one}, expected: 1}
+""",
+    ),
+    "VB0705": Code(
+        "Unknown error name",
+        _WARNING,
+        "An example expects an error that is neither built in nor declared or raised anywhere.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x
+    examples:
+      - {input: {x: 1}, raises: Nonsense}
+""",
+    ),
+    "VB0706": Code(
+        "Example of no behaviour",
+        _WARNING,
+        "An entry of the module's `test_cases` names no behaviour of the module; it is left out.",
+        """\
+name: demo
+test_cases:
+  - {behavior: g, input: {}, expected: 1}
+""",
+    ),
+    "VB0707": Code(
+        "Property with other variables",
+        _ERROR,
+        "The free variables of a property are among the parameters of its behaviour.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x
+    properties: ['f(y) == y']
+""",
+    ),
+    "VB0708": Code(
+        "Example without a result",
+        _WARNING,
+        "An example says neither what is expected nor which error is raised (or both); it is left "
+        "out.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x
+    examples:
+      - {input: {x: 1}}
+""",
+    ),
+    "VB0709": Code(
+        "Example fails",
+        _ERROR,
+        "The body gives another result than the example expects.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Int}
+    body: x + 1
+    examples: [{input: {x: 1}, expected: 3}
+""",
+    ),
+    "VB0710": Code(
+        "Value breaks its own constraint",
+        _ERROR,
+        "A default or a constant breaks a constraint of its type.",
+        """\
+name: demo
+types:
+  A:
+    fields: {n: {type: Int, default: 0, constraints: ['value > 0']}}
+""",
+    ),
+    "VB0711": Code(
+        "Wrong tolerance",
+        _ERROR,
+        "`tolerance` is a number that is not negative.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {x: Float}
+    body: x
+    examples:
+      - {input: {x: 1.0}, expected: 1.0, tolerance: small}
+""",
+    ),
+    "VB0712": Code(
+        "Stub",
+        _INFO,
+        "The behaviour has only prose. Its output fails loudly with the behaviour's name until a "
+        "body is written.",
+        """\
+name: demo
+behaviors:
+  - {name: f, given: nothing}
+""",
+    ),
+    "VB0713": Code(
+        "Example of a stub left out",
+        _WARNING,
+        "An example of a behaviour without a body does not fit the signature that was inferred or "
+        "declared; it is left out.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    given: nothing
+    examples: [{input: {x: 1}, expected: 1}
+""",
+    ),
+    "VB0714": Code(
+        "Behaviours are not generic",
+        _ERROR,
+        "A behaviour names a type variable. In this edition only types are generic.",
+        """\
+name: demo
+behaviors:
+  - {name: f, params: {xs: List<T>}, body: xs.size()}
+""",
+    ),
+}

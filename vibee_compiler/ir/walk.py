@@ -1,0 +1,147 @@
+"""Walking and rewriting IR: one place that knows what nodes are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any, TypeVar, get_args
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+
+Node = TypeVar("Node")
+
+EXPRS = frozenset(get_args(x.Expr))
+PATTERNS = frozenset(get_args(x.Pattern))
+TYPES = frozenset(get_args(t.Type))
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts_of(cls: type) -> tuple[str, ...]:
+    skipped = {"span", "errors", "extra", "ternary", "optional"}
+    if cls in (x.Literal, x.PLiteral):
+        skipped.add("value")
+    return tuple(field.name for field in fields(cls) if field.name not in skipped)
+
+
+def _parts(node: object) -> tuple[str, ...]:
+    """The fields of a node that hold expressions, patterns, variables or types."""
+    cls = type(node)
+    if cls not in _PARTS:
+        _PARTS[cls] = _parts_of(cls)
+    return _PARTS[cls]
+
+
+class Rewriter:
+    """Rebuilds expressions; override the hooks and call `rebuild` for what is inside.
+
+    A node whose parts stay the same objects is kept.
+    """
+
+    def expr(self, node: x.Expr) -> x.Expr:
+        """The rewritten form of an expression."""
+        return self.rebuild(node)
+
+    def pattern(self, node: x.Pattern) -> x.Pattern:
+        """The rewritten form of a pattern."""
+        return self.rebuild(node)
+
+    def arm(self, node: x.Arm) -> x.Arm:
+        """The rewritten form of an arm."""
+        return self.rebuild(node)
+
+    def var(self, var: x.Var) -> x.Var:
+        """The rewritten form of a variable, where it is bound and where it is used."""
+        type_ = self.type(var.type)
+        return var if type_ is var.type else x.Var(var.name, var.uid, type_)
+
+    def type(self, type_: t.Type) -> t.Type:
+        """The rewritten form of a type."""
+        return type_
+
+    def rebuild(self, node: Node) -> Node:
+        """The node with its parts rewritten, in field order."""
+        changed: dict[str, Any] = {}
+        for name in _parts(node):
+            before = getattr(node, name)
+            after = self._part(before)
+            if after is not before:
+                changed[name] = after
+        if not changed:
+            return node
+        values: dict[str, Any] = {f.name: getattr(node, f.name) for f in fields(type(node))}  # type: ignore[arg-type]
+        return type(node)(**{**values, **changed})
+
+    def _part(self, value: Any) -> Any:
+        cls = type(value)
+        if cls is tuple:
+            items = tuple(self._part(item) for item in value)
+            same = all(a is b for a, b in zip(items, value, strict=True))
+            return value if same else items
+        if cls in EXPRS:
+            return self.expr(value)
+        if cls in TYPES:
+            return self.type(value)
+        if cls in PATTERNS:
+            return self.pattern(value)
+        if cls is x.Var:
+            return self.var(value)
+        return self.arm(value) if cls is x.Arm else value
+
+
+class _Types(Rewriter):
+    def __init__(self, by: Callable[[t.Type], t.Type]) -> None:
+        self.by = by
+
+    def type(self, type_: t.Type) -> t.Type:
+        return self.by(type_)
+
+
+def map_types(node: x.Expr, by: Callable[[t.Type], t.Type]) -> x.Expr:
+    """`node` with every type inside replaced by what `by` gives for it."""
+    return _Types(by).expr(node)
+
+
+def children(node: x.Expr | x.Arm | x.Pattern) -> Iterator[x.Expr]:
+    """The expressions that a node is directly made of, in order of evaluation."""
+    for name in _parts(node):
+        yield from _expressions(getattr(node, name))
+
+
+def _expressions(value: Any) -> Iterator[x.Expr]:
+    cls = type(value)
+    if cls in EXPRS:
+        yield value
+    elif cls is tuple:
+        for item in value:
+            yield from _expressions(item)
+    elif cls is x.Arm:
+        yield from children(value)
+
+
+def walk(node: x.Expr) -> Iterator[x.Expr]:
+    """`node` and every expression inside, parents first, left to right; no recursion."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed(list(children(one))))
+
+
+def pattern_vars(node: x.Pattern) -> Iterator[x.Var]:
+    """The variables that a pattern binds, from left to right."""
+    if isinstance(node, x.PBind):
+        yield node.var
+        return
+    for name in _parts(node):
+        yield from _variables(getattr(node, name))
+
+
+def _variables(value: Any) -> Iterator[x.Var]:
+    if type(value) in PATTERNS:
+        yield from pattern_vars(value)
+    elif type(value) is tuple:
+        for item in value:
+            yield from _variables(item)
