@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.frontend.check.context import Scope, Uids
+from vibee_compiler.frontend.check.depth import deep_recursion
 from vibee_compiler.frontend.check.environment import Env
 from vibee_compiler.frontend.check.infer import context, elaborate
 from vibee_compiler.frontend.check.parsing import expression
@@ -41,7 +42,8 @@ def check_expression(
     c = context(env, fragment, uids)
     c.internal = internal
     scope = Scope({key: c.bind(key, t.erase(of)) for key, of in (variables or {}).items()})
-    built, _ = elaborate(c, tree, scope, want)
+    with deep_recursion():
+        built, _ = elaborate(c, tree, scope, want)
     return built, found + c.diagnostics
 
 

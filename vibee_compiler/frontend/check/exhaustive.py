@@ -53,17 +53,19 @@ class Usefulness:
         if not row:
             return not rows
         con = _con(row[0], types[0], self.env)
-        if con is not None:
-            inner = _specialise(rows, con)
-            mine = _specialise([row], con)[0]
-            return self._useful(inner, mine, con.parts + types[1:])
         used = _used(rows, types[0], self.env)
-        complete = self._complete(used, types[0])
-        if complete is None:
-            return self._useful(_default(rows), row[1:], types[1:])
+        if con is None:
+            complete = self._complete(used, types[0])
+            if complete is None:
+                return self._useful(_default(rows), row[1:], types[1:])
+        elif con.kind == "list+" and isinstance(types[0], t.ListT):
+            complete = self._lists([*used, con], types[0]) or []
+        else:
+            complete = [con]
         return any(
-            self._useful(_specialise(rows, one), _specialise([row], one)[0], one.parts + types[1:])
+            self._useful(_specialise(rows, one), mine, one.parts + types[1:])
             for one in complete
+            for mine in _specialise([row], one)
         )
 
     def _witness(self, rows: list[Row], types: tuple[t.Type, ...]) -> list[str] | None:

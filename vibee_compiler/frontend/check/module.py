@@ -25,7 +25,7 @@ from vibee_compiler.frontend.document import (
     YSeq,
 )
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Behaviour, Constant, Module
+from vibee_compiler.ir.module import Constant, Module
 from vibee_compiler.ir.signatures import table
 
 
@@ -59,7 +59,7 @@ def check_module(
     errors = _error_names(behaviours, program)
     cases = _cases(sink, doc, {one.name for one in behaviours})
     finished = tuple(one.finish(cases, errors) for one in behaviours)
-    _stubs(sink, finished)
+    _stubs(sink, behaviours)
     if any(found.severity is Severity.ERROR for found in sink.diagnostics):
         return Checked(None, tuple(sink.diagnostics))
     module = Module(
@@ -154,11 +154,11 @@ def _cases(sink: Sink, doc: SpecDoc, names: set[str]) -> dict[str, list[DocExamp
     return found
 
 
-def _stubs(sink: Sink, behaviours: tuple[Behaviour, ...]) -> None:
+def _stubs(sink: Sink, behaviours: list[BehaviourChecker]) -> None:
     for one in behaviours:
-        if one.is_stub:
+        if not one.compiled:
             message = f"`{one.name}` has no body: the output is a stub"
-            sink.report("VB0712", message, one.span)
+            sink.report("VB0712", message, one.doc.name.span())
 
 
 def _extensions(doc: SpecDoc) -> str:
