@@ -53,9 +53,7 @@ def verify_module(module: Module, program: Program) -> list[str]:
     return found
 
 
-def verify_expression(
-    node: x.Expr, program: Program, variables: Iterable[x.Var] = ()
-) -> list[str]:
+def verify_expression(node: x.Expr, program: Program, variables: Iterable[x.Var] = ()) -> list[str]:
     """All that is wrong with an expression in which some variables are free."""
     found: list[str] = []
     check = Verifier(program, "expression", found)

@@ -48,14 +48,23 @@ def check_pattern(v: Faults, p: x.Pattern, type_: t.Type, total: bool) -> None:
             _each(v, items, (elem,) * len(items), p, False)
             if rest is not None:
                 check_pattern(v, rest, type_, True)
-        case x.PSome(inner):
-            _each(v, (inner,), (type_.elem,) if isinstance(type_, t.OptionT) else (), p, False)
-        case x.POk(inner):
-            _each(v, (inner,), (type_.ok,) if isinstance(type_, t.ResultT) else (), p, False)
-        case x.PErr(inner):
-            _each(v, (inner,), (type_.err,) if isinstance(type_, t.ResultT) else (), p, False)
+        case x.PSome(inner) | x.POk(inner) | x.PErr(inner):
+            _each(v, (inner,), _inside(p, type_), p, False)
         case x.PNone() if not isinstance(type_, t.OptionT):
             v.wrong(f"none of {type_}", p)
+
+
+def _inside(p: x.Pattern, type_: t.Type) -> tuple[t.Type, ...]:
+    """The type of what an option or result holds."""
+    match p, type_:
+        case x.PSome(), t.OptionT(elem):
+            return (elem,)
+        case x.POk(), t.ResultT(ok):
+            return (ok,)
+        case x.PErr(), t.ResultT(_, err):
+            return (err,)
+        case _:
+            return ()
 
 
 def _each(

@@ -145,3 +145,35 @@ def _variables(value: Any) -> Iterator[x.Var]:
     elif type(value) is tuple:
         for item in value:
             yield from _variables(item)
+
+
+def bound_vars(node: x.Expr) -> Iterator[x.Var]:
+    """The variables that are bound inside an expression."""
+    for one in walk(node):
+        if isinstance(one, x.Let):
+            yield from pattern_vars(one.pattern)
+        elif isinstance(one, x.Match):
+            for arm in one.arms:
+                yield from pattern_vars(arm.pattern)
+        elif isinstance(one, x.Lambda):
+            for param in one.params:
+                yield from pattern_vars(param)
+
+
+class Renamer(Rewriter):
+    """Replaces variables, where they are bound and where they are used."""
+
+    def __init__(self, by: dict[int, x.Var]) -> None:
+        self.by = by
+
+    def var(self, var: x.Var) -> x.Var:
+        """The new variable."""
+        return self.by.get(var.uid, var)
+
+
+def refreshed(node: x.Expr, fresh: Callable[[], int], by: dict[int, x.Var]) -> x.Expr:
+    """A copy whose own variables have new numbers; `by` says what becomes of free ones."""
+    names = dict(by)
+    for var in bound_vars(node):
+        names[var.uid] = x.Var(var.name, fresh(), var.type)
+    return Renamer(names).expr(node)

@@ -140,9 +140,7 @@ def _op(c: Ctx, entry_id: str, operand: Node, type_: t.Type, e: a.Select) -> Nod
     errors = frozenset(table()[entry_id].errors)
     return Node(
         type_,
-        lambda: x.Op(
-            entry_id, (operand.build(),), c.final(type_), e.name, errors, c.span(e.at)
-        ),
+        lambda: x.Op(entry_id, (operand.build(),), c.final(type_), e.name, errors, c.span(e.at)),
         e.at,
     )
 
@@ -207,12 +205,12 @@ def index(c: Ctx, e: a.Index, scope: Scope, want: t.Type | None) -> Node:
     if is_error(c.solver.head(key.type)):
         return c.poison(e.at)
     kind = "index?" if e.optional else "index"
-    found = [pair for pair in table().spelled(kind, "", 1) if len(pair[0].parts) == 2]
-    candidates = [Candidate.of(c, entry, spelling) for entry, spelling in found]
+    pairs = [pair for pair in table().spelled(kind, "", 1) if len(pair[0].parts) == 2]
+    candidates = [Candidate.of(c, entry, spelling) for entry, spelling in pairs]
 
     def describe() -> None:
-        text = f"{show(c.solver.resolve(type_))} has no element at {show(c.solver.resolve(key.type))}"
-        c.report("VB0502", text, e.at, hint=_index_hint(c, type_))
+        found, place = show(c.solver.resolve(type_)), show(c.solver.resolve(key.type))
+        c.report("VB0502", f"{found} has no element at {place}", e.at, hint=_index_hint(c, type_))
 
     return Choice(c, candidates, [operand, key], e.at, describe).node()
 

@@ -77,10 +77,11 @@ def variable(c: Ctx, found: Variable, at: a.At, scope: Scope) -> Node:
 
 def _applied(c: Ctx, part: Variable, at: a.At, scope: Scope) -> Node:
     """A part of a definition that stands under binders: its application to them."""
-    assert isinstance(part.type, t.FnT) and part.binders is not None  # noqa: S101
+    assert isinstance(part.type, t.FnT)  # noqa: S101 (parts under binders are made so)
+    names = part.binders or ()
     args = [
         c.check(a.Ident(name, at), scope, type_)
-        for name, type_ in zip(part.binders, part.type.params, strict=True)
+        for name, type_ in zip(names, part.type.params, strict=True)
     ]
     result = part.type.result
 
@@ -177,9 +178,7 @@ def contains_function(type_: t.Type) -> bool:
     return isinstance(type_, t.FnT) or any(map(contains_function, t.children(type_)))
 
 
-def conditional(
-    c: Ctx, e: a.IfExpr | a.Ternary, scope: Scope, want: t.Type | None
-) -> Node:
+def conditional(c: Ctx, e: a.IfExpr | a.Ternary, scope: Scope, want: t.Type | None) -> Node:
     """`if` and `?:`: the condition a Bool, both branches of one type."""
     cond = c.check(e.cond, scope, t.BOOL)
     then, other, type_ = branches(c, e.then, e.other, scope, want)
@@ -211,9 +210,7 @@ def fail(c: Ctx, e: a.FailExpr, scope: Scope, want: t.Type | None) -> Node:
     type_ = want if want is not None else c.solver.fresh()
     name = e.name.name
     c.fails.append((name, e.name.at))
-    return Node(
-        type_, lambda: x.Fail(name, message.build(), c.final(type_), c.span(e.at)), e.at
-    )
+    return Node(type_, lambda: x.Fail(name, message.build(), c.final(type_), c.span(e.at)), e.at)
 
 
 def list_literal(c: Ctx, e: a.ListExpr, scope: Scope, want: t.Type | None) -> Node:

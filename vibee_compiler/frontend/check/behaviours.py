@@ -229,9 +229,7 @@ class BehaviourChecker:
         self.fails = tuple(dict.fromkeys(name for name, _ in c.fails))
 
     def _variables(self) -> dict[str, Variable]:
-        return {
-            p.var.name: Variable(p.var.name, p.var.uid, p.var.type) for p in self.params
-        }
+        return {p.var.name: Variable(p.var.name, p.var.uid, p.var.type) for p in self.params}
 
     def _scope(self) -> Scope:
         return Scope(self._variables())
@@ -244,9 +242,7 @@ class BehaviourChecker:
         conditions = Conditions(self.env, self.sink, self.uids)
         requires = self._conditions(conditions, doc.requires, None, None, variables)
         ensures = self._conditions(conditions, doc.ensures, "result", t.erase(returns), variables)
-        reader = ExampleReader(
-            self.env, self.sink, self.params, returns, not self.compiled, errors
-        )
+        reader = ExampleReader(self.env, self.sink, self.params, returns, not self.compiled, errors)
         given = (*doc.examples, *examples.get(self.name, ()))
         return Behaviour(
             name=self.name,
@@ -295,12 +291,12 @@ class BehaviourChecker:
             mark = len(self.sink.diagnostics)
             one = conditions.one(fragment, None, None, variables)
             self._other_variables(mark)
-            used = {n.var.uid for n in walk(one.expr) if isinstance(n, x.Local | x.CallVar)} if (
-                one.expr is not None
-            ) else set()
-            found.append(
-                Property(one, tuple(p.var for p in self.params if p.var.uid in used))
+            used = (
+                {n.var.uid for n in walk(one.expr) if isinstance(n, x.Local | x.CallVar)}
+                if (one.expr is not None)
+                else set()
             )
+            found.append(Property(one, tuple(p.var for p in self.params if p.var.uid in used)))
         return tuple(found)
 
     def _other_variables(self, mark: int) -> None:
@@ -308,9 +304,5 @@ class BehaviourChecker:
         for i, one in enumerate(self.sink.diagnostics[mark:], mark):
             if one.code == "VB0420":
                 expected = ", ".join(f"`{p.var.name}`" for p in self.params) or None
-                self.sink.report(
-                    "VB0707", one.message, one.span, expected=expected, hint=one.hint
-                )
+                self.sink.report("VB0707", one.message, one.span, expected=expected, hint=one.hint)
                 self.sink.diagnostics[i] = self.sink.diagnostics.pop()
-
-

@@ -34,9 +34,7 @@ def binder(c: Ctx, p: a.Pattern | a.Expr, type_: t.Type, names: dict[str, Variab
             return lambda: x.PWild(c.final(type_))
 
 
-def name_binder(
-    c: Ctx, name: str, at: a.At, type_: t.Type, names: dict[str, Variable]
-) -> Builder:
+def name_binder(c: Ctx, name: str, at: a.At, type_: t.Type, names: dict[str, Variable]) -> Builder:
     """A name that binds; one name bound twice is an error."""
     if name in names:
         c.report("VB0605", f"`{name}` is bound twice", at)
@@ -57,7 +55,8 @@ def _tuple(
         message = f"the tuple has {count(len(found.items), 'element')}, not {len(items)}"
         c.report("VB0603", message, at, expected=show(c.solver.resolve(found)))
     elif not c.solver.unify(found, t.TupleT(parts)):
-        message = f"this binds the parts of a tuple, but the value is {show(c.solver.resolve(found))}"
+        shown = show(c.solver.resolve(found))
+        message = f"this binds the parts of a tuple, but the value is {shown}"
         c.report("VB0603", message, at)
     if c.failed and not is_error(found) and not isinstance(found, t.TupleT | t.TypeVar):
         parts = tuple(c.poison(at).type for _ in items)

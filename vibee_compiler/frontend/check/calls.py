@@ -164,9 +164,7 @@ def _unknown_function(c: Ctx, e: a.CallExpr, found: Variable | None) -> Node:
     return c.error("VB0421", f"no function is called `{e.name}`", e.name_at, hint=hint)
 
 
-def function_call(
-    c: Ctx, name: str, e: a.CallExpr, scope: Scope, want: t.Type | None
-) -> Node:
+def function_call(c: Ctx, name: str, e: a.CallExpr, scope: Scope, want: t.Type | None) -> Node:
     """A built-in function."""
     found = table().spelled("function", name, len(e.args))
     if not found:
@@ -297,9 +295,7 @@ def _call_variable(c: Ctx, found: Variable, e: a.CallExpr, scope: Scope) -> Node
     if len(function.params) != len(e.args):
         wanted = count(len(function.params), "argument")
         return c.error("VB0503", f"`{e.name}` takes {wanted}, found {len(e.args)}", e.at)
-    args = [
-        c.check(arg, scope, param) for arg, param in zip(e.args, function.params, strict=True)
-    ]
+    args = [c.check(arg, scope, param) for arg, param in zip(e.args, function.params, strict=True)]
     result = function.result
 
     def build() -> x.Expr:

@@ -155,7 +155,12 @@ class Ctx:
         self.failed = self.failed or found.severity is Severity.ERROR
 
     def error(
-        self, code: str, message: str, at: a.At, *, expected: str | None = None,
+        self,
+        code: str,
+        message: str,
+        at: a.At,
+        *,
+        expected: str | None = None,
         hint: str | None = None,
     ) -> Node:
         """Report, and give the node that absorbs further errors."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vibee_compiler.frontend.check.conditions import Conditions
+from vibee_compiler.frontend.check.context import Uids
 from vibee_compiler.frontend.check.environment import Env, members
 from vibee_compiler.frontend.check.parsing import condition, type_expression
 from vibee_compiler.frontend.check.sink import Sink, name_of
 from vibee_compiler.frontend.check.typeexprs import TypeReader
 from vibee_compiler.frontend.check.unify import ERROR
 from vibee_compiler.frontend.check.values import ValueReader
-from vibee_compiler.frontend.check.context import Uids
 from vibee_compiler.frontend.document import DocField, DocType, YNode
 from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.ir import types as t
@@ -254,5 +254,3 @@ class TypeDeclarations:
             default = self._default(owner, variant, one.name)
             finished.append(replace(one, default=default, constraints=constraints))
         return tuple(finished)
-
-

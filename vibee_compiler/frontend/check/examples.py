@@ -35,9 +35,9 @@ class ExampleReader:
         if not self.stub:
             return self._read(doc)
         trial = Sink()
-        found = ExampleReader(
-            self.env, trial, self.params, self.returns, False, self.errors
-        )._read(doc)
+        found = ExampleReader(self.env, trial, self.params, self.returns, False, self.errors)._read(
+            doc
+        )
         worst = [one for one in trial.diagnostics if one.severity is Severity.ERROR]
         if worst:
             message = f"this example of a stub is left out: {worst[0].message}"

@@ -26,9 +26,7 @@ def context(env: Env, fragment: Fragment, uids: Uids, *, internal: bool = False)
     return Ctx(env, fragment, uids, RULES, internal=internal)
 
 
-def elaborate(
-    c: Ctx, e: a.Expr, scope: Scope, want: t.Type | None
-) -> tuple[x.Expr | None, t.Type]:
+def elaborate(c: Ctx, e: a.Expr, scope: Scope, want: t.Type | None) -> tuple[x.Expr | None, t.Type]:
     """The IR of a whole fragment and its type; None when there are errors."""
     node = c.infer(e, scope, want) if want is None else c.check(e, scope, want)
     built = c.finish(node)

@@ -39,7 +39,8 @@ def macro(
         elif part.binders:
             order = [entry.binders.index(name) for name, _ in part.binders]
             patterns = [binders[k] for k in order]
-            node = _lambda(c, one, i, patterns, written[i], scope, quiet=not checked.isdisjoint(order))
+            quiet = not checked.isdisjoint(order)
+            node = _lambda(c, one, i, patterns, written[i], scope, quiet)
             checked.update(order)
             parts.append(node)
         else:

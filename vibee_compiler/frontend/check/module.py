@@ -144,8 +144,10 @@ def _cases(sink: Sink, doc: SpecDoc, names: set[str]) -> dict[str, list[DocExamp
         name = None if case.behavior is None else name_of(case.behavior)
         if name is None or name not in names:
             span = case.span if case.behavior is None else case.behavior.span()
-            message = "this case names no behaviour" if name is None else (
-                f"no behaviour is called `{name}`"
+            message = (
+                "this case names no behaviour"
+                if name is None
+                else (f"no behaviour is called `{name}`")
             )
             hint = None if name is None else did_you_mean(name, names)
             sink.report("VB0706", message, span, hint=hint)

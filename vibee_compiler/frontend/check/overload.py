@@ -98,11 +98,11 @@ class Candidate:
             )
         )
 
-    def op(self, c: Ctx, args: tuple[x.Expr, ...], at: a.At, extra: str | int | None = None) -> x.Op:
+    def op(
+        self, c: Ctx, args: tuple[x.Expr, ...], at: a.At, extra: str | int | None = None
+    ) -> x.Op:
         """The finished node; only when building."""
-        return x.Op(
-            self.entry.id, args, c.final(self.result), extra, self.errors(c), c.span(at)
-        )
+        return x.Op(self.entry.id, args, c.final(self.result), extra, self.errors(c), c.span(at))
 
 
 class Choice(Pending):

@@ -174,9 +174,7 @@ def decl_params(decl: TypeDecl) -> tuple[str, ...]:
     return () if isinstance(decl, Enum) else decl.params
 
 
-def _dotted(
-    c: Ctx, p: a.NamePat, type_: t.Type, named: tuple[t.Named, TypeDecl] | None
-) -> Builder:
+def _dotted(c: Ctx, p: a.NamePat, type_: t.Type, named: tuple[t.Named, TypeDecl] | None) -> Builder:
     found = _same_type(c, p.path, type_, p.at)
     if found is None:
         return _wild(c, type_)
@@ -295,14 +293,10 @@ def _list(c: Ctx, p: a.ListPat, type_: t.Type, names: Names) -> Builder:
         elem = c.poison(p.at).type
     items = [pattern(c, item, elem, names) for item in p.items]
     rest = None if p.rest is None else pattern(c, p.rest, t.ListT(elem), names)
-    return lambda: x.PList(
-        tuple(item() for item in items), rest and rest(), c.final(type_)
-    )
+    return lambda: x.PList(tuple(item() for item in items), rest and rest(), c.final(type_))
 
 
-def _tuple(
-    c: Ctx, items: tuple[a.Pattern, ...], at: a.At, type_: t.Type, names: Names
-) -> Builder:
+def _tuple(c: Ctx, items: tuple[a.Pattern, ...], at: a.At, type_: t.Type, names: Names) -> Builder:
     parts: tuple[t.Type, ...] = tuple(c.solver.fresh() for _ in items)
     if not c.solver.unify(type_, t.TupleT(parts)):
         found = c.known(type_)

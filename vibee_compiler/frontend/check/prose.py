@@ -58,9 +58,7 @@ def infer_params(given: str | None, types: Mapping[str, t.Type]) -> tuple[Param,
     return _distinct(found)
 
 
-def infer_result(
-    then: str | None, params: Iterable[Param], types: Mapping[str, t.Type]
-) -> t.Type:
+def infer_result(then: str | None, params: Iterable[Param], types: Mapping[str, t.Type]) -> t.Type:
     """What `then` says is returned."""
     words = [word.casefold() for word in _WORD.findall(then or "")]
     forms = _forms(types)

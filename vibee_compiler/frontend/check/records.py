@@ -123,9 +123,7 @@ def contract(env: Env, hit: Hit[TypeDecl], variant: str | None) -> frozenset[str
     return frozenset({"ContractViolation"}) if env.constrained(named, variant) else x.NO_ERRORS
 
 
-def _resolve(
-    c: Ctx, e: a.RecordExpr, scope: Scope
-) -> tuple[Hit[TypeDecl], Variant | None] | None:
+def _resolve(c: Ctx, e: a.RecordExpr, scope: Scope) -> tuple[Hit[TypeDecl], Variant | None] | None:
     """The record, or the sum type and its variant, that a literal's path means."""
     names = [part.name for part in e.path]
     hit = _find(c, names, e)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 MAX_REPEAT = 1000
 MAX_DEPTH = 500
 _CLASSES = frozenset(
-    "alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit".split()
-)
+    ("alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
+     "space", "upper", "word", "xdigit")
+)  # fmt: skip
 _ESCAPES = frozenset("aftnrvdDsSwWbBAzQECpPx") | frozenset("01234567")
 _IN_CLASS = frozenset("aftnrvdDsSwWpPx") | frozenset("01234567")
+_CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _FLAGS = re.compile(r"\?(?:[imsU]+(?:-[imsU]+)?|-[imsU]+|)([:)])")
 _NAME = re.compile(r"\?P?<(\w+)>")
 _COUNT = re.compile(r"\{(\d{1,9})(?:(,)(\d{0,9}))?\}")
@@ -23,9 +25,10 @@ _PROPERTY = re.compile(r"[pP](?:\{\^?([A-Za-z_]+)\}|([A-Z]))")
 _HEX = re.compile(r"x(?:\{([0-9A-Fa-f]{1,8})\}|[0-9A-Fa-f]{2})")
 _OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7][0-7]?")
 _CATEGORIES = frozenset(
-    "Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps "
-    "S Sc Sk Sm So Z Zl Zp Zs".split()
-)
+    ("Any", "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn",
+     "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm",
+     "So", "Z", "Zl", "Zp", "Zs")
+)  # fmt: skip
 
 
 class _Wrong(Exception):
@@ -145,7 +148,7 @@ class _Reader:
         self.at += 1
         if char in "dDsSwW":
             return None
-        return ord({"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}.get(char, char))
+        return ord(_CONTROLS.get(char, char))
 
     def _numeric(self, pattern: re.Pattern[str], found: re.Match[str]) -> int | None:
         self.at = found.end()
@@ -167,7 +170,8 @@ class _Reader:
         first = True
         while first or not self.text.startswith("]", self.at):
             low = self.item()
-            if self.text.startswith("-", self.at) and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
+            after = self.text[self.at + 1 : self.at + 2]
+            if self.text.startswith("-", self.at) and after not in ("]", ""):
                 self.at += 1
                 high = self.item()
                 if low is None or high is None or high < low:

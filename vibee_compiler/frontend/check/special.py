@@ -123,9 +123,7 @@ def _piece(c: Ctx, letter: str, precision: int | None, arg: Node) -> Node:
     return Node(node.type, build, arg.at)
 
 
-def flatten_depth(
-    c: Ctx, entry: Entry, receiver: Node, e: a.CallExpr, scope: Scope
-) -> Node:
+def flatten_depth(c: Ctx, entry: Entry, receiver: Node, e: a.CallExpr, scope: Scope) -> Node:
     """`xs.flatten(d)`: the type depends on d, which is a literal."""
     depth = e.args[0]
     if not isinstance(depth, a.IntLit) or depth.value < 0:

@@ -74,7 +74,7 @@ def misfits(value: x.Expr, declared: t.Type) -> list[tuple[x.Expr, t.Type]]:
         case t.ArrayT(size, elem), x.ListLit(items, optional):
             own = [(value, declared)] if len(items) != size and not any(optional) else []
             return own + [found for item in items for found in misfits(item, elem)]
-        case (t.ListT(elem) | t.SetT(elem)), (x.ListLit(items) | x.SetLit(items)):
+        case ((t.ListT(elem) | t.SetT(elem)), (x.ListLit(items) | x.SetLit(items))):
             return [found for item in items for found in misfits(item, elem)]
         case t.TupleT(parts), x.TupleLit(items):
             pairs = zip(items, parts, strict=True)

@@ -69,8 +69,8 @@ class TypeReader:
     """Reads type expressions in one place of a spec.
 
     `variables` are the parameters of the declaration. An undeclared name becomes `Opaque`; where
-    the type is `compiled`, because a body needs it, it is an error. `before` is called with the name of a local type before
-    it is looked up, so that aliases can be resolved in whatever order they stand.
+    the type is `compiled`, because a body needs it, it is an error. `before` is called with the
+    name of a local type before it is looked up, so that aliases can stand in whatever order.
     """
 
     env: Env

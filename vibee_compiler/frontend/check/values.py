@@ -329,9 +329,7 @@ class ValueReader:
             self.sink.report(self.code, f"{show(type_)} needs {listed}", node.span)
         return tuple(found) if good and not missing else None
 
-    def _sum(
-        self, node: YNode, decl: Sum, declared: t.Named, type_: t.Type
-    ) -> x.Expr | None:
+    def _sum(self, node: YNode, decl: Sum, declared: t.Named, type_: t.Type) -> x.Expr | None:
         names = [variant.name for variant in decl.variants]
         inner: YNode | None = None
         if isinstance(node, YScalar):
@@ -343,7 +341,8 @@ class ValueReader:
             return self._none(node, type_, "a variant is written as `Empty` or `{Circle: {...}}`")
         variant = find_variant(decl, name)
         if variant is None:
-            return self._none(node, type_, did_you_mean(name, names) or f"one of {', '.join(names)}")
+            hint = did_you_mean(name, names) or f"one of {', '.join(names)}"
+            return self._none(node, type_, hint)
         hit: Hit[TypeDecl] = Hit(declared.module, decl)
         by = dict(zip(decl.params, declared.args, strict=True))
         empty = YMap((), node.span)
