@@ -11,7 +11,7 @@ from vibee_compiler.frontend.check.context import Ctx, Node, Scope, Variable
 from vibee_compiler.frontend.check.environment import Ambiguous, Signature
 from vibee_compiler.frontend.check.show import show
 from vibee_compiler.frontend.check.store import store
-from vibee_compiler.frontend.check.typeexprs import declared_type
+from vibee_compiler.frontend.check.typeexprs import contains_opaque, declared_type
 from vibee_compiler.frontend.check.unify import is_error
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -146,7 +146,7 @@ def let(c: Ctx, e: a.LetExpr, scope: Scope, want: t.Type | None) -> Node:
         value = c.infer(e.value, scope)
     else:
         declared = declared_type(c.env, e.type, c.report)
-        if declared is None:
+        if declared is None or contains_opaque(declared) is not None:
             c.infer(e.value, scope)
             value = c.poison(e.value.at)
         else:

@@ -38,6 +38,7 @@ def name_binder(c: Ctx, name: str, at: a.At, type_: t.Type, names: dict[str, Var
     """A name that binds; one name bound twice is an error."""
     if name in names:
         c.report("VB0605", f"`{name}` is bound twice", at)
+        type_ = c.poison(at).type
     variable = names[name] = c.bind(name, type_)
     return lambda: x.PBind(c.var(variable), c.final(type_))
 

@@ -67,7 +67,12 @@ def _lambda(
     ]
     if quiet:
         del c.diagnostics[mark:]
+    broken = len(c.diagnostics) > mark
+    start = len(c.diagnostics)
     inner = c.check(body, scope.with_variables(names), one.parts[index])
+    if broken:
+        # What is missing because of a broken binder is not a mistake of its own.
+        c.diagnostics[start:] = [d for d in c.diagnostics[start:] if d.code != "VB0420"]
 
     def build() -> x.Expr:
         params = tuple(build() for build in builders)

@@ -109,8 +109,7 @@ def _name(c: Ctx, p: a.NamePat, type_: t.Type, names: Names, whole: bool) -> Bui
             hint = did_you_mean(last.name, members) or "write `_` for all other cases"
             message = f"{named[1].name} has no value `{last.name}`"
             c.report("VB0604", message, p.at, hint=hint)
-            return _wild(c, type_)
-        close = near(last.name, members)
+        close = () if whole else near(last.name, members)
         if close:
             variable = c.bind(last.name, type_)
             c.slips.append((variable.uid, last.name, close[0], p.at))
@@ -121,6 +120,7 @@ def _name(c: Ctx, p: a.NamePat, type_: t.Type, names: Names, whole: bool) -> Bui
 def _bind(c: Ctx, variable: Variable, names: Names, at: a.At) -> Builder:
     if variable.name in names:
         c.report("VB0605", f"`{variable.name}` is bound twice", at)
+        variable.type = c.poison(at).type
     names[variable.name] = variable
     return lambda: x.PBind(c.var(variable), c.final(variable.type))
 
