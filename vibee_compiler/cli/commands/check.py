@@ -1,0 +1,38 @@
+"""`vibee check`."""
+
+from __future__ import annotations
+
+import click
+
+from vibee_compiler.cli import exits
+from vibee_compiler.cli.session import FORMATS, Printer, expand, read
+from vibee_compiler.diagnostics.model import Severity
+
+
+@click.command("check")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-v", "--verbose", is_flag=True, help="Show notes too, not warnings and errors only.")
+def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> None:
+    """Check specs and say what is wrong with them.
+
+    A folder stands for all .vibee files in it.
+    """
+    printer = Printer(style, Severity.INFO if verbose else Severity.WARNING)
+    bad = 0
+    paths = expand(specs)
+    for path in paths:
+        reading = read(path, strict=strict)
+        printer.show(reading.diagnostics)
+        bad += reading.program is None
+    printer.finish()
+    if style == "text":
+        counts = printer.counts
+        click.echo(
+            f"{len(paths)} specs, {bad} with errors: {counts[Severity.ERROR]} errors, "
+            f"{counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes",
+            err=True,
+        )
+    if bad:
+        raise SystemExit(exits.FINDINGS)

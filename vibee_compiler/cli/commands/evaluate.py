@@ -1,0 +1,53 @@
+"""`vibee eval`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from vibee_compiler.cli import exits
+from vibee_compiler.cli.session import Printer, fail, read
+
+
+@click.command("eval")
+@click.argument("spec", required=False)
+@click.argument("behaviour", required=False)
+@click.option("--input", "given", default=None, help="The arguments: a JSON object or array.")
+@click.option("-e", "--expression", default=None, help="Evaluate an expression instead.")
+@click.option("--int-bits", type=click.Choice(["64", "53", "32"]), default="64", show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=None, help="Budget of steps.")
+def command(
+    spec: str | None,
+    behaviour: str | None,
+    given: str | None,
+    expression: str | None,
+    int_bits: str,
+    steps: int | None,
+) -> None:
+    """Evaluate a behaviour of a spec, or an expression, with the reference interpreter.
+
+    Prints the value as JSON. An error of the language prints its name and message and ends with
+    exit code 1, running out of the budget too.
+    """
+    from vibee_compiler.ir.interp import evaluate
+
+    program = None
+    if spec is not None:
+        reading = read(spec)
+        Printer("text").show(reading.diagnostics)
+        if reading.program is None:
+            raise SystemExit(exits.FINDINGS)
+        program = reading.program
+    elif expression is None:
+        fail(exits.USAGE, "name a spec and a behaviour, or use --expression")
+    try:
+        data = None if given is None else json.loads(given)
+    except json.JSONDecodeError as error:
+        fail(exits.USAGE, f"--input is no JSON: {error}")
+    outcome = evaluate(
+        program, behaviour, data, expression=expression, int_bits=int(int_bits), steps=steps
+    )
+    if outcome.problem is not None:
+        fail(outcome.exit_code, outcome.problem)
+    click.echo(outcome.text)
