@@ -34,6 +34,8 @@ GOOD = [
     ("LIMIT + 1", "Int"),
     ("demo.LIMIT", "Int"),
     ("let LIMIT = 'shadows'; LIMIT", "String"),
+    ("let LIMIT = 'shadows'; .LIMIT", "Int"),
+    ("let demo = 'shadows'; .demo.LIMIT", "Int"),
     # operators that wait for their operands
     ("[].map(x, x + 1)", "List<Int>"),
     ("[].map(x, x + 1.0)", "List<Float>"),

@@ -178,6 +178,21 @@ behaviors:
     examples: [{input: {x: 1}, expected: 1}
 """,
     ),
+    "VB0715": Code(
+        "Example not checked",
+        _INFO,
+        "The example ran out of its budget of steps, depth or memory when it was checked. It is "
+        "part of the output all the same.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {n: Int}
+    returns: Int
+    body: 'n < 2 ? n : f(n - 1) + f(n - 2)'
+    examples: [{input: {n: 60}, expected: 1548008755920}
+""",
+    ),
     "VB0714": Code(
         "Behaviours are not generic",
         _ERROR,

@@ -31,12 +31,12 @@ def _dotted(c: Ctx, e: a.Select, scope: Scope) -> Node | None:
     """`module.name`, `Type.member`, `module.Type.member`; None where a variable comes first."""
     if isinstance(e.operand, a.Ident):
         head = e.operand
-        if scope.find(head.name) is not None:
+        if not head.root and scope.find(head.name) is not None:
             return None
         return _of_module(c, head.name, e) or _of_type(c, head, e, scope)
     if isinstance(e.operand, a.Select) and isinstance(e.operand.operand, a.Ident):
         head, name = e.operand.operand, e.operand.name
-        if scope.find(head.name) is None and not e.operand.optional:
+        if (head.root or scope.find(head.name) is None) and not e.operand.optional:
             decl = c.env.types.of(head.name, name)
             if decl is not None and c.env.constants.of(head.name, name) is None:
                 return member(c, Hit(head.name, decl), e)

@@ -51,7 +51,7 @@ def uint(c: Ctx, e: a.UintLit, scope: Scope, want: t.Type | None) -> Node:
 
 def ident(c: Ctx, e: a.Ident, scope: Scope, want: t.Type | None) -> Node:
     """A bare name: a variable, then a constant, then a behaviour as a function value."""
-    found = scope.find(e.name)
+    found = None if e.root else scope.find(e.name)
     if found is not None:
         return variable(c, found, e.at, scope)
     constant = c.env.constants.bare(e.name)

@@ -103,15 +103,16 @@ def call(c: Ctx, e: a.CallExpr, scope: Scope, want: t.Type | None) -> Node:
         return _bare_call(c, e, scope, want)
     if isinstance(e.target, a.Ident) and not e.quoted:
         head = e.target.name
+        bound = not e.target.root and scope.find(head) is not None
         declared = c.env.behaviours.of(head, e.name)
-        if declared is not None and scope.find(head) is None:
+        if declared is not None and not bound:
             return behaviour_call(c, declared(), e, scope)
         name = f"{head}.{e.name}"
         if head in table().namespaces and (
             ("function", name) in table().arities and _visible(c, name)
         ):
             return function_call(c, name, e, scope, want)
-        if scope.find(head) is None and c.env.constants.bare(head) is None:
+        if not bound and c.env.constants.bare(head) is None:
             return _unknown_dotted(c, e, head, scope)
     return method_call(c, e, scope, want)
 
@@ -137,7 +138,7 @@ def _unknown_dotted(c: Ctx, e: a.CallExpr, head: str, scope: Scope) -> Node:
 
 
 def _bare_call(c: Ctx, e: a.CallExpr, scope: Scope, want: t.Type | None) -> Node:
-    found = scope.find(e.name)
+    found = None if e.root else scope.find(e.name)
     if found is not None and isinstance(c.known(found.type), t.FnT) and found.binders is None:
         return _call_variable(c, found, e, scope)
     if not e.quoted and ("function", e.name) in table().arities:

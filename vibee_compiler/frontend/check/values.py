@@ -19,7 +19,7 @@ from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum, Field, Record, Sum, TypeDecl
-from vibee_compiler.ir.times import parse_duration, parse_timestamp
+from vibee_compiler.ir import value_text as texts
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -371,6 +371,24 @@ def _base64(text: str) -> bytes:
     return base64.b64decode("".join(text.split()), validate=True)
 
 
+def _timestamp(text: str) -> int:
+    found = texts.parse_timestamp(text)
+    if found is None:
+        raise ValueError("a Timestamp is written like 2024-05-01T12:00:00Z")
+    if not texts.LEAST_INSTANT <= found <= texts.GREATEST_INSTANT:
+        raise ValueError("a Timestamp lies in the years 1 to 9999")
+    return found
+
+
+def _duration(text: str) -> int:
+    found = texts.parse_duration(text)
+    if found is None:
+        raise ValueError("a Duration is written like 1h30m or 1.5s")
+    if not texts.LEAST_SPAN <= found <= texts.GREATEST_SPAN:
+        raise ValueError("a Duration has at most 64 bits of nanoseconds")
+    return found
+
+
 def _decimal(text: str) -> str:
     if not _DECIMAL.fullmatch(text):
         raise ValueError("a Decimal is written like 12.50")
@@ -385,8 +403,8 @@ def _uuid(text: str) -> str:
 
 _TEXTS: Mapping[str, Callable[[str], object]] = {
     "Bytes": _base64,
-    "Timestamp": parse_timestamp,
-    "Duration": parse_duration,
+    "Timestamp": _timestamp,
+    "Duration": _duration,
     "Decimal": _decimal,
     "UUID": _uuid,
 }
