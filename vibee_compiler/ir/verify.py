@@ -56,8 +56,9 @@ def verify_module(module: Module, program: Program) -> list[str]:
 def verify_expression(node: x.Expr, program: Program, variables: Iterable[x.Var] = ()) -> list[str]:
     """All that is wrong with an expression in which some variables are free."""
     found: list[str] = []
-    check = Verifier(program, "expression", found)
-    check.expr(node, {var.uid: var for var in variables})
+    scope = {var.uid: var for var in variables}
+    check = Verifier(program, "expression", found, set(scope))
+    check.expr(node, scope)
     return found
 
 

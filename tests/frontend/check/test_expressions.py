@@ -367,79 +367,12 @@ def test_deep_trees() -> None:
     assert codes == []
 
 
-WORDS = st.sampled_from(
-    [
-        "1",
-        "2.5",
-        "'a'",
-        "xs",
-        "m",
-        "o",
-        "p",
-        "l",
-        "sh",
-        "pair",
-        "f",
-        "i",
-        "fn",
-        "(",
-        ")",
-        "[",
-        "]",
-        "{",
-        "}",
-        ",",
-        ".",
-        ":",
-        ";",
-        "=>",
-        "+",
-        "-",
-        "*",
-        "/",
-        "%",
-        "==",
-        "<",
-        "&&",
-        "||",
-        "!",
-        "?",
-        "in",
-        "if",
-        "else",
-        "match",
-        "let",
-        "=",
-        "fail",
-        "size",
-        "map",
-        "fold",
-        "filter",
-        "x",
-        "y",
-        "_",
-        "optional.of",
-        "optional.none()",
-        "Point",
-        "Level",
-        "Shape",
-        "Circle",
-        "{}",
-        "[]",
-        "null",
-        "1u",
-        ".map(",
-        ".fold(",
-        ".format(",
-        "has(",
-        "'%s'",
-        ".size()",
-        ".x",
-        ".?x",
-        "[?0]",
-        "...",
-    ]
-)
+VOCABULARY = """
+    1 2.5 'a' xs m o p l sh pair f i fn ( ) [ ] { } , . : ; => + - * / % == < && || ! ? in if else
+    match let = fail size map fold filter x y _ optional.of optional.none() Point Level Shape Circle
+    {} [] null 1u .map( .fold( .format( has( '%s' .size() .x .?x [?0] ...
+"""
+WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

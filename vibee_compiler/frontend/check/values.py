@@ -18,8 +18,8 @@ from vibee_compiler.frontend.check.unify import is_error
 from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Enum, Field, Record, Sum, TypeDecl
 from vibee_compiler.ir import value_text as texts
+from vibee_compiler.ir.module import Enum, Field, Record, Sum, TypeDecl
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
