@@ -1,0 +1,1 @@
+"""CEL's conformance cases run through parser, checker and interpreter."""

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cel.cases import Case
+from tests.cel.conformance import run_case, run_file
+from tests.cel.report import TARGET, report
+from tests.cel.textproto import parse
+
+FILES = (
+    "basic",
+    "comparisons",
+    "conversions",
+    "fp_math",
+    "integer_math",
+    "lists",
+    "logic",
+    "macros",
+    "parse",
+    "string",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_applicable_cases_pass(shared: Path, name: str) -> None:
+    outcomes = run_file(shared / "cel" / f"{name}.textproto")
+    assert any(one.passed for one in outcomes)
+    failed = [
+        f"{one.case.id}: {one.detail}" for one in outcomes if one.reason is None and not one.passed
+    ]
+    assert failed == []
+
+
+def test_the_table_is_fresh(shared: Path) -> None:
+    assert TARGET.read_text(encoding="utf-8") == report(shared / "cel")
+
+
+def _case(expr: str, value: dict[str, list[str]] | None, unchecked: bool = False) -> Case:
+    return Case("f", "s", "n", expr, "", unchecked, (), (), value, value is None)
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        (_case("1u == 1u", {"bool_value": ["true"]}), "`uint`"),
+        (_case("[1, 'a'] == []", {"bool_value": ["false"]}), "`dyn` and mixed types"),
+        (_case("1 / 0 == 0 || true", {"bool_value": ["true"]}), "error absorption"),
+        (_case("x || true", {"bool_value": ["true"]}, True), "marked as unchecked, ill-typed here"),
+        (_case("[0] < [1]", None), "order of lists and tuples: legal here, an error there"),
+    ],
+)
+def test_reasons(case: Case, reason: str) -> None:
+    assert run_case(case).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("case", "detail"),
+    [
+        (_case("1 + 1", {"int64_value": ["3"]}), "2 instead of 3"),
+        (_case("1 + 1", None), "no error but 2"),
+        (_case("1 / 0 == 0 || 1 / 0 == 1", {"bool_value": ["true"]}), "DivisionByZero"),
+        (_case("x || true", {"bool_value": ["true"]}), "refused"),
+    ],
+)
+def test_what_is_wrong_does_not_pass(case: Case, detail: str) -> None:
+    outcome = run_case(case)
+    assert not outcome.passed
+    assert outcome.detail is not None
+    assert detail in outcome.detail
+
+
+def test_text_format() -> None:
+    text = """
+        a: "x\\n" 'y\\303\\277' # comment
+        b { c: -1.5e-3, d: [1, 2] } e <f: NAME>
+        [type.googleapis.com/google.protobuf.Duration] { seconds: 1 }
+    """
+    assert parse(text) == {
+        "a": [b"x\ny\xc3\xbf"],
+        "b": [{"c": ["-1.5e-3"], "d": ["1", "2"]}],
+        "e": [{"f": ["NAME"]}],
+        "[type.googleapis.com/google.protobuf.Duration]": [{"seconds": ["1"]}],
+    }
+
+
+@pytest.mark.parametrize("text", ["a: }", "a {", "a: \x01"])
+def test_broken_text_format(text: str) -> None:
+    with pytest.raises((ValueError, IndexError)):
+        parse(text)
