@@ -20,7 +20,13 @@ from vibee_compiler.ir.module import (
     Variant,
 )
 
-ALWAYS = Constraint("value >= 0", x.Literal(True, t.BOOL), None)
+
+def limit(entry: str, number: float) -> Constraint:
+    """`value <= number` and the like."""
+    type_ = t.INT if isinstance(number, int) else t.FLOAT
+    var = x.Var("value", 1, type_)
+    parts = (x.Local(var, type_), x.Literal(number, type_))
+    return Constraint(f"value {entry} {number}", x.Op(entry, parts, t.BOOL), var)
 
 
 def function(
@@ -47,12 +53,12 @@ MODULE = Module(
             "Point",
             (Field("x", t.INT), Field("y", t.INT), Field("note", t.OptionT(t.STRING))),
         ),
-        Record("Gauge", (Field("value", t.Sized("Int8"), constraints=(ALWAYS,)),)),
+        Record("Gauge", (Field("value", t.Sized("Int8"), constraints=(limit("le", 100),)),)),
         Enum("Level", ("low", "mid", "high")),
         Sum(
             "Shape",
             (
-                Variant("Circle", (Field("radius", t.FLOAT),)),
+                Variant("Circle", (Field("radius", t.FLOAT, constraints=(limit("ge", 0.0),)),)),
                 Variant("Dots", (Field("count", t.Sized("UInt8")),)),
                 Variant("Empty"),
             ),
@@ -76,7 +82,7 @@ MODULE = Module(
             ),
             ("T",),
         ),
-        AliasDecl("Cents", t.INT, constraints=(ALWAYS,)),
+        AliasDecl("Cents", t.INT, constraints=(limit("ge", 0),)),
         Record("Bag", (Field("any", t.ANY), Field("price", t.DECIMAL))),
     ),
     behaviours=(

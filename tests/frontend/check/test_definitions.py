@@ -9,12 +9,14 @@ from tests.frontend.check.declared import MODULE, PROGRAM, VARIABLES
 from vibee_compiler.frontend.check.definitions import check_expression
 from vibee_compiler.frontend.check.depth import deep_recursion
 from vibee_compiler.frontend.check.expand import Definitions, expanded, instantiate_definition
+from vibee_compiler.frontend.check.expand_literals import expand_literal
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.interp import Interpreter, Raised
 from vibee_compiler.ir.module import Field, Module, Program, Record
 from vibee_compiler.ir.signatures import COMPACT, Entry, table
 from vibee_compiler.ir.verify import verify_expression
-from vibee_compiler.ir.walk import walk
+from vibee_compiler.ir.walk import Rewriter, walk
 
 # The table's examples use these types; Parcel is the only one that the tests' module lacks.
 PARCEL = Record(
@@ -125,3 +127,65 @@ def test_variadic() -> None:
 def test_primitive_has_no_definition() -> None:
     with pytest.raises(ValueError, match="primitive"):
         expand("1 + 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Point{...Point{x: 1, y: 2}, x: 7} == Point{x: 7, y: 2}", True),
+        ("Gauge{...Gauge{value: 1}, value: i}.value", 5),
+        ("{'b': 1, 'a': 2}.keys() == ['a', 'b']", True),
+        ("{s: 1, 'a': 2}.size()", 2),
+        ("{s: 1, s: 2}", "InvalidArgument"),
+        ("{?'a': optional.of(1), ?'b': optional.none(), 'c': 2}.size()", 2),
+        ("{?s: optional.of(1), s + '': 2}", "InvalidArgument"),
+        ("[?optional.none(), 1, ?optional.of(2)] == [1, 2]", True),
+        ("[?[1][?3]].size()", 0),
+        ("{'a': 1 / 0, 'b': int('x')}.size()", "DivisionByZero"),
+    ],
+)
+def test_derived_literals(text: str, value: object) -> None:
+    given = {"i": t.INT, "s": t.STRING}
+    found, diagnostics = check_expression(text, given, MODULE)
+    assert diagnostics == []
+    assert found is not None
+    uids = itertools.count(1000)
+    definitions = Definitions(PROGRAM)
+
+    class Expander(Rewriter):
+        def expr(self, node: x.Expr) -> x.Expr:
+            once = expand_literal(node, definitions, lambda: next(uids))
+            return self.rebuild(once)
+
+    free = [x.Var("i", 1, t.INT), x.Var("s", 2, t.STRING)]
+    for form in (found, Expander().expr(found)):
+        assert verify_expression(form, PROGRAM, free) == []
+        assert outcome(form, PROGRAM, dict(zip(free, (5, "t"), strict=True))) == value
+
+
+def outcome(node: x.Expr, program: Program, env: dict[x.Var, object] | None = None) -> object:
+    """The value of an expression, or the name of the error that it raises."""
+    try:
+        return Interpreter(program).evaluate(node, env)
+    except Raised as raised:
+        return raised.name
+
+
+@pytest.mark.parametrize("entry", table().entries.values(), ids=lambda entry: entry.id)
+def test_definition_means_the_same(entry: Entry) -> None:
+    """The interpreter's own form, the expanded definition and the example agree."""
+    for example in entry.examples:
+        left, _, right = example.rpartition(" -> ")
+        found, _ = check_expression(left, module=SIGNATURES, internal=True)
+        assert found is not None
+        uids = itertools.count(1_000_000)
+        with deep_recursion():
+            whole = expanded(found, DEFINITIONS, lambda: next(uids))  # noqa: B023 (used at once)
+        if right.startswith("!"):
+            wanted: object = right[1:]
+        else:
+            value, _ = check_expression(right, module=SIGNATURES, internal=True)
+            assert value is not None
+            wanted = outcome(value, PROGRAM_OF_TABLE)
+        assert repr(outcome(found, PROGRAM_OF_TABLE)) == repr(wanted)
+        assert repr(outcome(whole, PROGRAM_OF_TABLE)) == repr(wanted)

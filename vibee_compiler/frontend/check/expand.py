@@ -8,7 +8,7 @@ under binders, which are put where they stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from vibee_compiler.frontend.check.context import Scope, Uids, Variable
@@ -96,21 +96,33 @@ class Definitions:
         return self._typed[key]
 
     def _type(self, op: x.Op, entry: Entry) -> Template:
-        text = self.text(op)
-        fragment = whole(SourceFile.of(op.id, text))
+        parts = [
+            (part.name, _signature(arg), tuple(name for name, _ in part.binders))
+            for part, arg in zip(_parts(op, entry), op.args, strict=True)
+        ]
+        return self.typed(self.text(op), parts, op.type)
+
+    def typed(
+        self, text: str, parts: Iterable[tuple[str, t.Type, tuple[str, ...]]], result: t.Type
+    ) -> Template:
+        """A definition as a template; parts have a name, a type, and the binders they are under."""
+        fragment = whole(SourceFile.of("definition", text))
         c = context(self._env, fragment, Uids(), internal=True)
         variables: dict[str, Variable] = {}
-        for part, arg in zip(_parts(op, entry), op.args, strict=True):
-            variable = c.bind(part.name, _signature(arg))
-            if part.binders:
-                variable.binders = tuple(name for name, _ in part.binders)
-            variables[part.name] = variable
+        for name, type_, binders in parts:
+            variables[name] = c.bind(name, type_)
+            variables[name].binders = binders or None
         tree = expression(fragment, c.diagnostics)
-        assert tree is not None, (op.id, c.diagnostics)  # noqa: S101 (the table is checked)
+        assert tree is not None, (text, c.diagnostics)  # noqa: S101 (the table is checked)
         with deep_recursion():
-            built, _ = elaborate(c, tree, Scope(variables), op.type)
-        assert built is not None, (op.id, c.diagnostics)  # noqa: S101 (the table is checked)
+            built, _ = elaborate(c, tree, Scope(variables), result)
+        assert built is not None, (text, c.diagnostics)  # noqa: S101 (the table is checked)
         return Template(tuple(c.var(variable) for variable in variables.values()), built)
+
+    @property
+    def env(self) -> Env:
+        """The declarations of the program."""
+        return self._env
 
 
 def _parts(op: x.Op, entry: Entry) -> tuple[Part, ...]:
