@@ -148,6 +148,7 @@ class NameRules:
     ascii_only: transliterate; else letters of all scripts stay.
     fold_case: whether names that differ only in case clash.
     variants_beside_types: whether a sum type's variants share the module's namespace.
+    errors_beside_types: whether errors share it too; an error then yields to a type.
     """
 
     cases: dict[str, str]
@@ -159,6 +160,7 @@ class NameRules:
     ascii_only: bool = True
     fold_case: bool = False
     variants_beside_types: bool = False
+    errors_beside_types: bool = False
 
     def mangle(self, name: str, position: str) -> str:
         """The identifier for a name, clashes aside."""

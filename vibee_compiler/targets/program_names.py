@@ -18,20 +18,29 @@ class ModuleNames:
     of their own a type; variants too, unless the rules put them beside the types.
     """
 
-    def __init__(self, module: Module, rules: NameRules, reserve: frozenset[str]) -> None:
+    def __init__(
+        self,
+        module: Module,
+        rules: NameRules,
+        reserve: frozenset[str],
+        scope: Scope | None = None,
+    ) -> None:
         self.module = module
         self.rules = rules
-        self.scope = Scope(rules)
+        self.scope = Scope(rules) if scope is None else scope
         self.scope.reserve(reserve)
         self._members: dict[tuple[str, str], Scope] = {}
         for decl in module.types:
-            self.scope.declare(("type", decl.name), decl.name, "type")
+            self._declare("type", decl.name, "type")
         for decl in module.types:
             self._declare_members(decl)
         for constant in module.constants:
-            self.scope.declare(("constant", constant.name), constant.name, "constant")
+            self._declare("constant", constant.name, "constant")
         for behaviour in module.behaviours:
-            self.scope.declare(("function", behaviour.name), behaviour.name, "function")
+            self._declare("function", behaviour.name, "function")
+
+    def _declare(self, kind: str, name: str, position: str) -> None:
+        self.scope.declare((self.module.name, kind, name), name, position)
 
     def _own(self, kind: str, owner: str) -> Scope:
         scope = Scope(self.rules)
@@ -53,7 +62,7 @@ class ModuleNames:
                 beside = self.rules.variants_beside_types
                 scope = self.scope if beside else self._own("variant", name)
                 for variant in variants:
-                    key = ("variant", name, variant.name)
+                    key = (self.module.name, "variant", name, variant.name)
                     scope.declare(key, variant.name, "variant")
                     own = self._own("field", f"{name}.{variant.name}")
                     for field in variant.fields:
@@ -63,15 +72,15 @@ class ModuleNames:
 
     def type(self, name: str) -> Ident:
         """A type's identifier."""
-        return self.scope["type", name]
+        return self.scope[self.module.name, "type", name]
 
     def constant(self, name: str) -> Ident:
         """A constant's identifier."""
-        return self.scope["constant", name]
+        return self.scope[self.module.name, "constant", name]
 
     def function(self, name: str) -> Ident:
         """A behaviour's identifier."""
-        return self.scope["function", name]
+        return self.scope[self.module.name, "function", name]
 
     def field(self, record: str, name: str) -> Ident:
         """A record's field."""
@@ -83,7 +92,7 @@ class ModuleNames:
 
     def variant(self, sum_type: str, name: str) -> Ident:
         """A variant of a sum type."""
-        key = ("variant", sum_type, name)
+        key = (self.module.name, "variant", sum_type, name)
         own = self._members.get(("variant", sum_type))
         return own[key] if own is not None else self.scope[key]
 
@@ -96,19 +105,29 @@ class ProgramNames:
     """The identifiers of all modules of a program.
 
     `reserve` are identifiers that every module's file takes for itself (imports, helpers).
-    Error names are the package's; module names become files.
+    Error names are the package's; module names become files. With `one_file` all modules share
+    one scope.
     """
 
     def __init__(
-        self, program: Program, rules: NameRules, reserve: frozenset[str] = frozenset()
+        self,
+        program: Program,
+        rules: NameRules,
+        reserve: frozenset[str] = frozenset(),
+        *,
+        one_file: bool = False,
     ) -> None:
         self.rules = rules
         self.files = Scope(rules)
         self.errors = Scope(rules)
         self.modules: dict[str, ModuleNames] = {}
+        shared = Scope(rules) if one_file else None
         for module in reversed(program.modules):
             self.files.declare(module.name, module.output_name or module.name, "module")
-            self.modules[module.name] = ModuleNames(module, rules, reserve)
+            self.modules[module.name] = ModuleNames(module, rules, reserve, shared)
+        if rules.errors_beside_types:
+            for names in self.modules.values():
+                self.errors.reserve(names.scope.used - reserve)
 
     def __getitem__(self, module: str) -> ModuleNames:
         return self.modules[module]
@@ -124,7 +143,8 @@ class ProgramNames:
     def renames(self) -> tuple[Rename, ...]:
         """Every name that gave way to another, in order."""
         scopes = [self.files, self.errors, *(names.scope for names in self.modules.values())]
-        return tuple(rename for scope in scopes for rename in scope.renames)
+        unique = {id(scope): scope for scope in scopes}
+        return tuple(rename for scope in unique.values() for rename in scope.renames)
 
 
 class Locals:

@@ -6,12 +6,14 @@ comment, open and describe them (`//` here):
     //- part: checked_sum
     //- needs: int_of_len, other_part
     //- uses: std::collections::BTreeMap
+    //- errors: Overflow
     <code>
     //- test
     <code of its test>
 
 Only the parts that the output uses, and what these need, are emitted, in the order of the files'
-names and of the parts in them. `uses` lines are collected for the head of the file.
+names and of the parts in them. `uses` lines are collected for the head of the file; `errors`
+are names of the language's errors that the code mentions, whatever the analyses find.
 """
 
 from __future__ import annotations
@@ -24,13 +26,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: what it needs of the others, what it uses of the language, its code and test."""
+    """One part: what it needs of the others, what it uses of the language, its code and test.
+
+    `errors` are the language's errors that the code mentions.
+    """
 
     name: str
     needs: tuple[str, ...]
     uses: tuple[str, ...]
     code: str
     test: str
+    errors: tuple[str, ...] = ()
 
 
 class SupportError(ValueError):
@@ -40,6 +46,7 @@ class SupportError(ValueError):
 def _parse_part(name: str, body: list[str], marker: str) -> Part:
     needs: list[str] = []
     uses: list[str] = []
+    errors: list[str] = []
     code: list[str] = []
     test: list[str] = []
     into = code
@@ -52,12 +59,19 @@ def _parse_part(name: str, body: list[str], marker: str) -> Part:
             needs += [item.strip() for item in value.split(",")]
         elif key == "uses":
             uses.append(value.strip())
+        elif key == "errors":
+            errors += [item.strip() for item in value.split(",")]
         elif key == "test":
             into = test
         else:
             raise SupportError(f"part {name}: unknown marker line {line!r}")
     return Part(
-        name, tuple(needs), tuple(uses), "\n".join(code).strip("\n"), "\n".join(test).strip("\n")
+        name,
+        tuple(needs),
+        tuple(uses),
+        "\n".join(code).strip("\n"),
+        "\n".join(test).strip("\n"),
+        tuple(errors),
     )
 
 

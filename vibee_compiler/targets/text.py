@@ -61,3 +61,9 @@ class PathText(Finished):
     """A relative path of the output, or a part of one."""
 
     __slots__ = ()
+
+
+class Markdown(Finished):
+    """Markdown, escaped; may have several lines."""
+
+    __slots__ = ()
