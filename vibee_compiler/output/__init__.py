@@ -1,0 +1,1 @@
+"""Writing packages to disk: planned, atomic, and careful with what is not ours."""
