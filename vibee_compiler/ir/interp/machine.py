@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-import vibee_compiler.ir.interp.ops  # noqa: F401 (fills the registry)
+import vibee_compiler.ir.interp.builtins  # noqa: F401 (fills the registry)
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp.budget import Budget, OutOfBudget, Raised, Runtime

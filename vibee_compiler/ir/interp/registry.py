@@ -57,6 +57,6 @@ def form(*ids: str) -> Callable[[Form], Form]:
 
 def known_ops() -> frozenset[str]:
     """The ids that can be evaluated."""
-    import vibee_compiler.ir.interp.ops  # noqa: F401 (fills the tables)
+    import vibee_compiler.ir.interp.builtins  # noqa: F401 (fills the tables)
 
     return frozenset(NATIVES) | frozenset(FORMS)
