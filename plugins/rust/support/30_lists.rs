@@ -1,0 +1,327 @@
+//- part: at
+/// The item at an index, if there is one.
+pub fn at<T>(items: &[T], index: i64) -> Option<&T> {
+    items.get(usize::try_from(index).ok()?)
+}
+//- test
+#[test]
+fn at_refuses_what_is_outside() {
+    assert_eq!(
+        [0, 2, 3, -1].map(|i| at(&[7, 8, 9], i)),
+        [Some(&7), Some(&9), None, None]
+    );
+}
+
+//- part: slice
+/// The items from index `from` up to but not including `to`; `None` if there are not that many.
+pub fn slice<T>(items: &[T], from: i64, to: i64) -> Option<&[T]> {
+    items.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
+}
+//- test
+#[test]
+fn slice_refuses_what_is_outside() {
+    assert_eq!(slice(&[1, 2, 3], 1, 3), Some(&[2, 3][..]));
+    assert_eq!(slice(&[1, 2, 3], 3, 3), Some(&[][..]));
+    assert_eq!(slice(&[1, 2, 3], -1, 1), None);
+    assert_eq!(slice(&[1, 2, 3], 2, 1), None);
+    assert_eq!(slice(&[1, 2, 3], 0, 4), None);
+}
+
+//- part: clamp
+/// A count of items, at least none and at most all.
+pub fn clamp(count: i64, len: usize) -> usize {
+    usize::try_from(count.max(0)).map_or(len, |count| count.min(len))
+}
+//- test
+#[test]
+fn clamp_stays_inside() {
+    assert_eq!([-1, 0, 2, i64::MAX].map(|n| clamp(n, 2)), [0, 0, 2, 2]);
+}
+
+//- part: distinct
+/// The first of each group of equal items, in order.
+pub fn distinct<T: Clone + PartialEq>(items: &[T]) -> Vec<T> {
+    let mut out: Vec<T> = Vec::new();
+    for item in items {
+        if !out.contains(item) {
+            out.push(item.clone());
+        }
+    }
+    out
+}
+//- test
+#[test]
+fn distinct_keeps_the_first() {
+    assert_eq!(distinct(&["b", "b", "c", "a", "c"]), ["b", "c", "a"]);
+    assert_eq!(distinct(&[f64::NAN, f64::NAN]).len(), 2);
+}
+
+//- part: distinct_ordered
+//- uses: std::collections::BTreeSet
+/// The first of each group of equal items, in order.
+pub fn distinct_ordered<T: Clone + Ord>(items: &[T]) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    items
+        .iter()
+        .filter(|item| seen.insert(*item))
+        .cloned()
+        .collect()
+}
+//- test
+#[test]
+fn distinct_ordered_keeps_the_first() {
+    assert_eq!(
+        distinct_ordered(&["b", "b", "c", "a", "c"]),
+        ["b", "c", "a"]
+    );
+}
+
+//- part: position
+//- needs: int
+/// The index of the first item that equals `value`, or -1.
+pub fn position<T: PartialEq>(items: &[T], value: &T) -> i64 {
+    items.iter().position(|item| item == value).map_or(-1, int)
+}
+//- test
+#[test]
+fn position_is_minus_one_where_there_is_none() {
+    assert_eq!(position(&[5, 4, 3], &3), 2);
+    assert_eq!(position(&[f64::NAN], &f64::NAN), -1);
+}
+
+//- part: checked_sum
+/// Sums that notice an overflow.
+pub trait CheckedSum: Iterator<Item = i64> + Sized {
+    /// Sums from the left; `None` if that overflows.
+    fn checked_sum(mut self) -> Option<i64> {
+        self.try_fold(0, i64::checked_add)
+    }
+}
+
+impl<I: Iterator<Item = i64>> CheckedSum for I {}
+//- test
+#[test]
+fn checked_sum_notices_overflow() {
+    assert_eq!([1, 2, 3].into_iter().checked_sum(), Some(6));
+    assert_eq!([i64::MAX, 1, -1].into_iter().checked_sum(), None);
+}
+
+//- part: sorted
+/// Sorting in a chain.
+pub trait Sorted: Iterator + Sized {
+    /// The items in ascending order.
+    fn sorted(self) -> Vec<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut items: Vec<_> = self.collect();
+        items.sort();
+        items
+    }
+}
+
+impl<I: Iterator> Sorted for I {}
+//- test
+#[test]
+fn sorted_ascends() {
+    assert_eq!([3, 1, 2].into_iter().sorted(), [1, 2, 3]);
+}
+
+//- part: sorted_by_key
+/// Sorting by a key in a chain.
+pub trait SortedByKey: Iterator + Sized {
+    /// Sorts stably by a key that is computed once an item, in order.
+    fn sorted_by_key<K: Ord>(self, mut key: impl FnMut(&Self::Item) -> K) -> Vec<Self::Item> {
+        let mut keyed: Vec<_> = self.map(|item| (key(&item), item)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        keyed.into_iter().map(|(_, item)| item).collect()
+    }
+}
+
+impl<I: Iterator> SortedByKey for I {}
+//- test
+#[test]
+fn sorted_by_key_is_stable() {
+    let sorted = [-2, 1, 2, -1].into_iter().sorted_by_key(|n: &i64| n.abs());
+    assert_eq!(sorted, [1, -1, -2, 2]);
+}
+
+//- part: try_sorted_by_key
+/// Sorting by a key that may fail, in a chain.
+pub trait TrySortedByKey: Iterator + Sized {
+    /// Sorts stably by a key that may fail and is computed once an item, in order.
+    fn try_sorted_by_key<K: Ord, E>(
+        self,
+        mut key: impl FnMut(&Self::Item) -> Result<K, E>,
+    ) -> Result<Vec<Self::Item>, E> {
+        let mut keyed = self
+            .map(|item| Ok((key(&item)?, item)))
+            .collect::<Result<Vec<_>, E>>()?;
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    }
+}
+
+impl<I: Iterator> TrySortedByKey for I {}
+//- test
+#[test]
+fn try_sorted_by_key_is_stable_and_fails_with_its_key() {
+    let sorted = [-2, 1, 2, -1]
+        .into_iter()
+        .try_sorted_by_key(|n: &i64| n.checked_abs().ok_or("overflow"));
+    assert_eq!(sorted, Ok(vec![1, -1, -2, 2]));
+
+    let failed = [1, i64::MIN]
+        .into_iter()
+        .try_sorted_by_key(|n| n.checked_abs().ok_or("overflow"));
+    assert_eq!(failed, Err("overflow"));
+}
+
+//- part: sorted_by_number
+//- uses: std::cmp::Ordering
+/// Sorting by keys that may hold NaN, in a chain.
+pub trait SortedByNumber: Iterator + Sized {
+    /// Sorts stably by a key that is computed once an item; keys with NaN come last.
+    fn sorted_by_number<K: PartialOrd>(
+        self,
+        mut key: impl FnMut(&Self::Item) -> K,
+    ) -> Vec<Self::Item> {
+        let mut keyed: Vec<_> = self
+            .map(|item| {
+                let key = key(&item);
+                (key.partial_cmp(&key).is_none(), key, item)
+            })
+            .collect();
+        keyed.sort_by(|(a_last, a, _), (b_last, b, _)| {
+            let by_value = || a.partial_cmp(b).unwrap_or(Ordering::Equal);
+            match (a_last, b_last) {
+                (false, false) => by_value(),
+                _ => a_last.cmp(b_last),
+            }
+        });
+        keyed.into_iter().map(|(_, _, item)| item).collect()
+    }
+}
+
+impl<I: Iterator> SortedByNumber for I {}
+//- test
+#[test]
+fn sorted_by_number_puts_nan_last() {
+    let sorted = [f64::NAN, 1.0, 0.0, -0.0]
+        .into_iter()
+        .sorted_by_number(|&x| x);
+    assert_eq!(sorted.map_text(), "0,-0,1,NaN");
+    let pairs = [(1.0, f64::NAN), (2.0, 1.0), (1.0, 3.0)];
+    let sorted = pairs.into_iter().sorted_by_number(|&pair| pair);
+    assert_eq!(
+        sorted
+            .iter()
+            .map(|pair| pair.0)
+            .collect::<Vec<_>>()
+            .map_text(),
+        "1,2,1"
+    );
+}
+
+#[cfg(test)]
+trait MapText {
+    fn map_text(&self) -> String;
+}
+
+impl MapText for Vec<f64> {
+    fn map_text(&self) -> String {
+        self.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+}
+
+//- part: grouped_by
+//- uses: std::collections::BTreeMap
+/// Grouping in a chain.
+pub trait GroupedBy: Iterator + Sized {
+    /// The items by a key, in their order within each group.
+    fn grouped_by<K: Ord>(
+        self,
+        mut key: impl FnMut(&Self::Item) -> K,
+    ) -> BTreeMap<K, Vec<Self::Item>> {
+        let mut groups: BTreeMap<K, Vec<Self::Item>> = BTreeMap::new();
+        for item in self {
+            groups.entry(key(&item)).or_default().push(item);
+        }
+        groups
+    }
+}
+
+impl<I: Iterator> GroupedBy for I {}
+//- test
+#[test]
+fn grouped_by_keeps_the_order() {
+    let groups = [1, 2, 3].into_iter().grouped_by(|n| n % 2);
+    assert_eq!(groups, BTreeMap::from([(0, vec![2]), (1, vec![1, 3])]));
+}
+
+//- part: max_by_first
+/// The greatest in a chain.
+pub trait MaxByFirst: Iterator + Sized {
+    /// The first item with the greatest key.
+    fn max_by_first<K: Ord>(self, mut key: impl FnMut(&Self::Item) -> K) -> Option<Self::Item> {
+        self.map(|item| (key(&item), item))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+            .map(|(_, item)| item)
+    }
+}
+
+impl<I: Iterator> MaxByFirst for I {}
+//- test
+#[test]
+fn max_by_first_takes_the_first_of_equals() {
+    assert_eq!(
+        ["a", "ccc", "ddd"].into_iter().max_by_first(|s| s.len()),
+        Some("ccc")
+    );
+}
+
+//- part: range_by
+//- uses: crate::Error
+//- uses: crate::Result
+//- errors: InvalidArgument, Overflow
+/// The numbers from `from` in steps, up to but not including `to`.
+pub fn range_by(from: i64, to: i64, step: i64) -> Result<Vec<i64>> {
+    if step == 0 {
+        return Err(Error::InvalidArgument("a step of 0".into()));
+    }
+    let (from, to, step) = (i128::from(from), i128::from(to), i128::from(step));
+    let count = ((to - from + step - step.signum()) / step).max(0);
+    let count = i64::try_from(count).map_err(|_| Error::Overflow)?;
+    Ok((0..i128::from(count))
+        .filter_map(|n| i64::try_from(from + n * step).ok())
+        .collect())
+}
+//- test
+#[test]
+fn range_by_counts_up_and_down() {
+    assert_eq!(range_by(0, 10, 4), Ok(vec![0, 4, 8]));
+    assert_eq!(range_by(5, 0, -2), Ok(vec![5, 3, 1]));
+    assert_eq!(range_by(0, 10, -1), Ok(vec![]));
+    assert_eq!(
+        range_by(i64::MIN, i64::MAX, 1 << 62).map(|all| all.len()),
+        Ok(4)
+    );
+    assert_eq!(range_by(i64::MIN, i64::MAX, 1), Err(Error::Overflow));
+    assert!(matches!(range_by(0, 1, 0), Err(Error::InvalidArgument(_))));
+}
+
+//- part: range
+/// The numbers from `from` up to but not including `to`; `None` if there are more than `i64::MAX`.
+pub fn range(from: i64, to: i64) -> Option<std::ops::Range<i64>> {
+    (from >= to || to.checked_sub(from).is_some()).then_some(from..to)
+}
+//- test
+#[test]
+fn range_refuses_too_many() {
+    assert_eq!(range(2, 4), Some(2..4));
+    assert_eq!(range(4, 2).map(Iterator::count), Some(0));
+    assert_eq!(range(i64::MIN, i64::MAX), None);
+}
