@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,13 @@ class Package:
     stubs: tuple[str, ...] = ()
     renames: tuple[Rename, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def folder(self, name: str) -> str:
+        """The name of the package's folder for a spec of this name: safe as a path part."""
+        from vibee_compiler.targets.naming import words
+
+        plain = name if re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name) else "_".join(words(name))
+        return plain[:100]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ class Found:
     entry: EntryPoint
 
 
+def version(target_id: str) -> str:
+    """The version of the distribution that brings a target."""
+    found = installed()[target_id].entry.dist
+    return found.version if found is not None else "0"
+
+
 def _distribution(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist is not None else "an unknown distribution"
 

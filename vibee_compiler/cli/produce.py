@@ -1,0 +1,137 @@
+"""From specs to packages on disk: what `vibee compile` does for each spec and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibee_compiler import __version__
+from vibee_compiler.output.manifest import Manifest, digest
+
+if TYPE_CHECKING:
+    from vibee_compiler.check.syntax import SyntaxGate
+    from vibee_compiler.ir.module import Program
+    from vibee_compiler.output.writer import Plan
+    from vibee_compiler.targets.package import Options, Package
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the command line says about writing."""
+
+    force: bool = False
+    check: bool = False
+    diff: bool = False
+    dry_run: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is written."""
+        return not (self.check or self.diff or self.dry_run)
+
+
+def option_texts(target: str, version: str, options: Options) -> dict[str, str]:
+    """Everything beside the sources that output depends on, as the manifest keeps it."""
+    texts = {
+        "target": target,
+        "target_version": version,
+        "single": str(options.single).lower(),
+        "allow_native": str(options.allow_native).lower(),
+    }
+    texts.update({f"setting.{k}": v for k, v in sorted(options.settings.items())})
+    if options.templates is not None:
+        texts["templates"] = _folder_digest(options.templates)
+    return texts
+
+
+def _folder_digest(folder: Path) -> str:
+    parts = [
+        f"{path.relative_to(folder).as_posix()}\0{digest(path.read_bytes())}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    return digest("\n".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def source_digests(program: Program, main: Path) -> dict[str, str]:
+    """The digest of each spec of a program, by its path relative to the main one's folder."""
+    import os
+
+    found: dict[str, str] = {}
+    for module in program.modules:
+        name = Path(os.path.relpath(module.source, main.parent)).as_posix()
+        found[name] = digest(Path(module.source).read_bytes())
+    return found
+
+
+def manifest_of(
+    package: Package, sources: Mapping[str, str], options: Mapping[str, str]
+) -> Manifest:
+    """The manifest of a package's folder."""
+    once = tuple(file.path for file in package.files if file.role == "native")
+    files = {
+        file.path: digest(file.text.encode("utf-8"))
+        for file in package.files
+        if file.role != "native"
+    }
+    return Manifest(__version__, sources, options, files, once)
+
+
+def gate_faults(gate: SyntaxGate, package: Package) -> Iterator[str]:
+    """What the grammars have against a package's files, in words."""
+    from vibee_compiler.check.syntax import Unparsed
+
+    items = [(f.path, f.grammar, f.text) for f in package.files if f.grammar is not None]
+    for path, verdict in gate.check(items):
+        if isinstance(verdict, Unparsed):
+            yield f"{package.target}: {path}: {verdict}"
+            continue
+        for fault in verdict:
+            yield f"{package.target}: {path}:{fault}"
+
+
+def write_package(package: Package, folder: Path, manifest: Manifest, flags: Flags) -> Plan:
+    """Plans the writing of a package, and does it unless a flag says not to.
+
+    Raises:
+        OSError: when the folder cannot be written to; BlockedError among them.
+        PathError: when the target made a path that no package may have.
+    """
+    from vibee_compiler.output import manifest as manifests
+    from vibee_compiler.output.folder import Folder
+    from vibee_compiler.output.writer import apply, plan
+
+    files = {file.path: file.text.encode("utf-8") for file in package.files}
+    if not flags.writes and not folder.exists():
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as empty, Folder(Path(empty)) as nothing:
+            return plan(nothing, files, manifest, None, force=flags.force)
+    with Folder(folder) as out:
+        made = plan(out, files, manifest, manifests.read(folder), force=flags.force)
+        if flags.writes:
+            apply(out, made)
+        return made
+
+
+def unchanged(spec: Path, parent: Path, options: Mapping[str, str]) -> Path | None:
+    """The folder below `parent` that already holds what this spec would give, if any.
+
+    A quick look without reading the spec: the folder's name is guessed from the first `name:`
+    line, and a wrong guess only costs a compilation.
+    """
+    import re
+
+    from vibee_compiler.output.manifest import is_up_to_date
+
+    try:
+        head = spec.read_bytes()[:65536].decode("utf-8", "replace")
+    except OSError:
+        return None
+    found = re.search(r"(?m)^(?:module|name):[ \t]*[\"']?([\w-]+)", head)
+    folder = parent / (found[1] if found else spec.stem)
+    if is_up_to_date(folder, __version__, spec.parent, spec.name, options):
+        return folder
+    return None
