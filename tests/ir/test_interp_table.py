@@ -177,7 +177,7 @@ class Values:
     """Values of a type, the edges more often than not."""
 
     def __init__(self, seed: str) -> None:
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 (test data)
 
     def of(self, type_: t.Type) -> Any:
         pick = self.random
@@ -209,10 +209,11 @@ _POOLS: dict[str, tuple[Any, ...]] = {
     "Int": (0, 1, -1, 2, 3, -3, 5, 7, 31, 62, 63, 64, 2**63 - 1, -(2**63), 12345, -(2**40)),
     "Float": (0.0, -0.0, 1.0, -1.5, 0.5, 2.5, 1e300, math.inf, -math.inf, math.nan, 3.0, 1e-7),
     "Bool": (True, False),
-    "String": ("", "a", "ab", "aab", "b", "ß", "\U0001f431", " a ", "a,b", "-12", "+7", "x1", "true",
-               "0", "99999999999999999999", "A\u0085", ",", "\\\"\n", "UTC", "-02:30"),
+    "String": ("", "a", "ab", "aab", "b", "ß", "\U0001f431", " a ", "a,b", "-12", "+7", "x1",
+               "true", "0", "99999999999999999999", "A\u0085", ",", "\\\"\n", "UTC", "-02:30"),
     "Bytes": (b"", b"a", b"\xff\xfe", b"a\xe2\x82", "ß🐱".encode(), b"\xed\xa0\x80", b"ab"),
-    "Duration": (0, 1, -1, _SECOND, -_SECOND // 2, 90 * _SECOND, 2**63 - 1, -(2**63), 3_600_000 * _SECOND),
+    "Duration": (0, 1, -1, _SECOND, -_SECOND // 2, 90 * _SECOND, 2**63 - 1, -(2**63),
+                 3_600_000 * _SECOND),
     "Timestamp": (0, -1, 86_400 * _SECOND, 1_700_000_000 * _SECOND + 500_000_000,
                   -62_135_596_800 * _SECOND, 253_402_300_800 * _SECOND - 1, 951_782_400 * _SECOND),
 }  # fmt: skip

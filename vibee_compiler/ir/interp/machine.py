@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import vibee_compiler.ir.interp.builtins  # noqa: F401 (fills the registry)
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.deep import on_large_stack
 from vibee_compiler.ir.interp.budget import Budget, OutOfBudget, Raised, Runtime
 from vibee_compiler.ir.interp.compiler import Code, ExprCompiler, Invoke
 from vibee_compiler.ir.interp.equality import Equality
@@ -27,10 +26,6 @@ from vibee_compiler.ir.module import (
 from vibee_compiler.ir.values import enum_members, same, settle
 
 Result = TypeVar("Result")
-
-_STACK_BYTES: Final = 512 * 2**20
-_STACK_FRAMES: Final = 250_000
-_deep_lock = threading.RLock()
 
 
 class NotExecutable(Exception):
@@ -153,7 +148,12 @@ class Interpreter:
             except MemoryError:
                 raise OutOfBudget("memory") from None
         self.runtime.reset()
-        return _on_large_stack(lambda: _settled(thunk))
+        try:
+            return on_large_stack(lambda: _settled(thunk))
+        except RecursionError:
+            raise OutOfBudget("depth") from None
+        except MemoryError:
+            raise OutOfBudget("memory") from None
 
     def admit(self, value: Any, to: t.Type) -> Any:
         """A value from outside made fit for a declared type; within `run` only.
@@ -284,32 +284,3 @@ def _entry(
 def _settled(thunk: Callable[[], Result]) -> Result:
     value: Result = settle(thunk())
     return value
-
-
-def _on_large_stack(thunk: Callable[[], Result]) -> Result:
-    """Run on a thread with a large stack; what does not fit even there is out of depth."""
-    outcome: list[Result] = []
-    problem: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            outcome.append(thunk())
-        except (RecursionError, MemoryError) as error:
-            what = "depth" if isinstance(error, RecursionError) else "memory"
-            problem.append(OutOfBudget(what))
-        except BaseException as error:
-            problem.append(error)
-
-    with _deep_lock:
-        frames, size = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
-        sys.setrecursionlimit(max(frames, _STACK_FRAMES))
-        try:
-            thread = threading.Thread(target=target, name="vibee-evaluation", daemon=True)
-            thread.start()
-            thread.join()
-        finally:
-            sys.setrecursionlimit(frames)
-            threading.stack_size(size)
-    if problem:
-        raise problem[0] from None
-    return outcome[0]
