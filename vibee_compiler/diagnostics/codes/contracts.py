@@ -126,7 +126,8 @@ behaviors:
   - name: f
     params: {x: Int}
     body: x + 1
-    examples: [{input: {x: 1}, expected: 3}
+    examples:
+      - {input: {x: 1}, expected: 3}
 """,
     ),
     "VB0710": Code(
@@ -175,7 +176,8 @@ name: demo
 behaviors:
   - name: f
     given: nothing
-    examples: [{input: {x: 1}, expected: 1}
+    examples:
+      - {input: {x: 1}, expected: 1}
 """,
     ),
     "VB0715": Code(
@@ -190,7 +192,8 @@ behaviors:
     params: {n: Int}
     returns: Int
     body: 'n < 2 ? n : f(n - 1) + f(n - 2)'
-    examples: [{input: {n: 60}, expected: 1548008755920}
+    examples:
+      - {input: {n: 60}, expected: 1548008755920}
 """,
     ),
     "VB0714": Code(

@@ -252,9 +252,9 @@ behaviors:
 name: demo
 behaviors:
   - name: f
-    params: {x: Int}
+    params: {h: Fn(Int) -> Int}
     body: |
-      let g = f; 1
+      let g = h; 1
 """,
     ),
     "VB0519": Code(
