@@ -129,7 +129,7 @@ class Generator:
             ),
             "Decimal": lambda _b, _s: x.Literal(f"{self.source.between(-999, 9999)}.5", t.DECIMAL),
             "UUID": lambda _b, _s: x.Literal(
-                "00000000-0000-4000-8000-%012x" % self.source.below(1 << 48), t.UUID
+                f"00000000-0000-4000-8000-{self.source.below(1 << 48):012x}", t.UUID
             ),
             "Any": lambda _b, _s: x.Literal(self.source.pick((1, "a", True, None)), t.ANY),
         }

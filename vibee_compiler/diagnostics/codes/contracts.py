@@ -206,4 +206,37 @@ behaviors:
   - {name: f, params: {xs: List<T>}, body: xs.size()}
 """,
     ),
+    "VB0716": Code(
+        "Property not checked",
+        _WARNING,
+        "No input could be made up on which the property can be checked: every generated case "
+        "ends in a declared error or a broken contract, or a parameter has a type without values "
+        "that can be made up, such as a function. Its test in the output has no rows.",
+        """\
+name: demo
+behaviors:
+  - name: f
+    params: {n: Int}
+    returns: Int
+    errors: [Never]
+    body: 'n == n ? fail Never("always") : n'
+    properties: ["f(n) == n"]
+""",
+    ),
+    "VB0717": Code(
+        "Property does not hold",
+        _ERROR,
+        "The property was checked on generated inputs, and one of them makes it false or raises "
+        "an error that the behaviour does not declare. The hint shows the smallest such input.",
+        """\
+name: demo
+behaviors:
+  - name: double_of
+    params: {n: Int}
+    returns: Int
+    requires: ["n >= 0 && n < 1000"]
+    body: n * 2
+    properties: ["double_of(n) < 1000"]
+""",
+    ),
 }
