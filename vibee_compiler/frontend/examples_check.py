@@ -30,8 +30,11 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.ir.walk import walk
 
-BUDGET = Budget(steps=20_000_000, depth=10_000, memory=2**28)
-"""What one example may use while a spec is compiled."""
+BUDGET = Budget(steps=1_000_000, depth=10_000, memory=2**28)
+"""What one example may use while a spec is compiled: about a second."""
+
+PATIENCE = 5
+"""Examples of a module that may run out of it; those after them are not checked."""
 
 
 def check_examples(program: Program, module: Module | None = None) -> list[Diagnostic]:
@@ -43,6 +46,7 @@ def check_examples(program: Program, module: Module | None = None) -> list[Diagn
     module = module or program.root
     interpreter = Interpreter(program, budget=BUDGET)
     found.extend(_values(interpreter, module))
+    exhausted = 0
     for behaviour in module.behaviours:
         if behaviour.body is None:
             continue
@@ -50,6 +54,9 @@ def check_examples(program: Program, module: Module | None = None) -> list[Diagn
             one = _example(interpreter, module, behaviour, example)
             if one is not None:
                 found.append(one)
+                exhausted += one.code == "VB0715"
+            if exhausted == PATIENCE:
+                return found
     return found
 
 
