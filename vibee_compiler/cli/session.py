@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -68,15 +68,21 @@ def read(path: str, *, strict: bool = False) -> Reading:
 class Printer:
     """Prints findings in one of `FORMATS`: text at once, the others as one document at the end.
 
-    `least` is the severity from which on findings are shown.
+    `least` is the severity from which on findings are shown; `sources` has texts that are in no
+    file, by the name that positions give.
     """
 
-    def __init__(self, style: str, least: Severity = Severity.WARNING) -> None:
+    def __init__(
+        self,
+        style: str,
+        least: Severity = Severity.WARNING,
+        sources: Mapping[str, str] | None = None,
+    ) -> None:
         self.style = style
         self.least = least
         self.kept: list[Diagnostic] = []
         self.counts = dict.fromkeys(Severity, 0)
-        self._sources: dict[str, str | None] = {}
+        self._sources: dict[str, str | None] = dict(sources or {})
 
     def show(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Takes findings in."""

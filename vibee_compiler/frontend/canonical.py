@@ -75,9 +75,6 @@ class _Writer:
 
         return expression_text(Unparser(self.module.name).expr(expr))
 
-    def data(self, expr: Expr, declared: t.Type) -> object:
-        return literal_data(expr, declared)
-
     def conditions(self, level: int, key: str, found: tuple[m.Constraint, ...]) -> None:
         if found:
             self.line(level, f"{key}:")
@@ -92,7 +89,7 @@ class _Writer:
         self.pair(level + 1, "type", self.type(field.type))
         self.pair(level + 1, "description", field.description)
         if field.default is not None:
-            self.line(level + 1, f"default: {flow(self.data(field.default, field.type))}")
+            self.line(level + 1, f"default: {flow(literal_data(field.default))}")
         self.conditions(level + 1, "constraints", field.constraints)
 
     def fields(self, level: int, fields: tuple[m.Field, ...]) -> None:
@@ -161,7 +158,7 @@ class _Writer:
             self.pair(4, "type", self.type(param.type))
             self.pair(4, "description", param.description)
             if param.default is not None:
-                self.line(4, f"default: {flow(self.data(param.default, param.type))}")
+                self.line(4, f"default: {flow(literal_data(param.default))}")
 
     def block(self, level: int, key: str, text: str) -> None:
         self.line(level, f"{key}: |-")
@@ -173,20 +170,20 @@ class _Writer:
             self.line(2, "examples:")
         for example in behaviour.examples:
             data = {
-                param.var.name: self.data(arg, param.type)
+                param.var.name: literal_data(arg)
                 for param, arg in zip(behaviour.params, example.args, strict=True)
             }
             self.line(3, f"- input: {flow(data)}")
             self.pair(4, "name", example.name)
             if example.expected is not None:
-                self.line(4, f"expected: {flow(self.data(example.expected, behaviour.returns))}")
+                self.line(4, f"expected: {flow(literal_data(example.expected))}")
             self.pair(4, "raises", example.raises)
             self.pair(4, "tolerance", example.tolerance)
 
     def constant(self, constant: m.Constant) -> None:
         self.line(1, f"{scalar(constant.name)}:")
         self.pair(2, "type", self.type(constant.type))
-        self.line(2, f"value: {flow(self.data(constant.value, constant.type))}")
+        self.line(2, f"value: {flow(literal_data(constant.value))}")
         self.pair(2, "description", constant.description)
 
     def write(self, imports: tuple[str, ...]) -> str:
@@ -199,15 +196,18 @@ class _Writer:
         self.pair(0, "module", module.output_name)
         self.pair(0, "human_language", module.human_language)
         self.pair(0, "imports", imports)
-        for key, items, each in (
-            ("constants", module.constants, self.constant),
-            ("types", module.types, self.declaration),
-            ("behaviors", module.behaviours, self.behaviour),
-        ):
-            if items:
-                self.out += ["", f"{key}:"]
-                for item in items:
-                    each(item)  # type: ignore[operator]
+        if module.constants:
+            self.out += ["", "constants:"]
+        for constant in module.constants:
+            self.constant(constant)
+        if module.types:
+            self.out += ["", "types:"]
+        for decl in module.types:
+            self.declaration(decl)
+        if module.behaviours:
+            self.out += ["", "behaviors:"]
+        for behaviour in module.behaviours:
+            self.behaviour(behaviour)
         for key, value in json.loads(module.extensions).items():
             self.out += ["", f"{scalar(key)}: {flow(value)}"]
         return "\n".join(self.out) + "\n"

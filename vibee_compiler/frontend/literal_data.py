@@ -13,15 +13,15 @@ class NotDataError(ValueError):
     """The expression is more than literals and constructors."""
 
 
-def literal_data(node: x.Expr, declared: t.Type) -> object:
-    """The plain value that the language reads as this expression at this type.
+def literal_data(node: x.Expr) -> object:
+    """The plain value that the language reads as this expression.
 
     Raises:
         NotDataError: when the expression computes something.
     """
     match node:
-        case x.Store(value, to):
-            return literal_data(value, to)
+        case x.Store(value):
+            return literal_data(value)
         case x.Literal():
             return _scalar(node)
         case x.EnumValue(member):
@@ -29,20 +29,20 @@ def literal_data(node: x.Expr, declared: t.Type) -> object:
         case x.FnRef(name=name):
             return name
         case x.ListLit(items) | x.SetLit(items) | x.TupleLit(items):
-            return [literal_data(item, declared) for item in items]
+            return [literal_data(item) for item in items]
         case x.MapLit(entries):
-            return {_key(k): literal_data(v, declared) for k, v in entries}
+            return {_key(k): literal_data(v) for k, v in entries}
         case x.RecordLit(fields):
-            return {name: literal_data(value, declared) for name, value in fields}
+            return {name: literal_data(value) for name, value in fields}
         case x.VariantLit(variant, fields):
-            inside = {name: literal_data(value, declared) for name, value in fields}
+            inside = {name: literal_data(value) for name, value in fields}
             return {variant: inside} if inside else variant
         case x.Op("optional.of", (inner,)):
-            return literal_data(inner, declared)
+            return literal_data(inner)
         case x.Op("optional.none"):
             return None
         case x.Op("result.ok" | "result.err" as which, (inner,)):
-            return {which.removeprefix("result."): literal_data(inner, declared)}
+            return {which.removeprefix("result."): literal_data(inner)}
         case _:
             raise NotDataError(f"{type(node).__name__} is no data")
 
@@ -74,7 +74,7 @@ def _json(value: object) -> object:
 
 
 def _key(node: x.Expr) -> object:
-    found = literal_data(node, t.STRING)
+    found = literal_data(node)
     if isinstance(found, bool):
         return "true" if found else "false"
     return found

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from vibee_compiler.cli import exits
 from vibee_compiler.cli.session import Printer, fail, read
+
+if TYPE_CHECKING:
+    from vibee_compiler.ir.expr import Expr
+    from vibee_compiler.ir.module import Program
 
 
 @click.command("eval")
@@ -45,9 +50,24 @@ def command(
         data = None if given is None else json.loads(given)
     except json.JSONDecodeError as error:
         fail(exits.USAGE, f"--input is no JSON: {error}")
+    typed = None if expression is None else _typed(expression, program)
     outcome = evaluate(
-        program, behaviour, data, expression=expression, int_bits=int(int_bits), steps=steps
+        program, behaviour, data, expression=typed, int_bits=int(int_bits), steps=steps
     )
     if outcome.problem is not None:
         fail(outcome.exit_code, outcome.problem)
     click.echo(outcome.text)
+
+
+def _typed(text: str, program: Program | None) -> Expr:
+    """The expression with the spec's declarations in scope; ends the command on errors."""
+    from vibee_compiler.diagnostics.model import Severity
+    from vibee_compiler.frontend.check.definitions import check_expression
+
+    module = None if program is None else program.root
+    typed, found = check_expression(text, module=module, name="--expression")
+    printer = Printer("text", sources={"--expression": text})
+    printer.show(found)
+    if typed is None or printer.counts[Severity.ERROR]:
+        raise SystemExit(exits.FINDINGS)
+    return typed
