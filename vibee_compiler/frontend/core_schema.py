@@ -29,7 +29,7 @@ _MAY_START_NUMBER = frozenset("+-.0123456789")
 # Python neither reads nor prints integers of more than 4300 digits. Nothing in the language holds
 # one either, so that a huge integer only has to stay huge.
 _HUGE_DIGITS = 4000
-_HUGE = 10**_HUGE_DIGITS
+_HUGE: int = 10**_HUGE_DIGITS
 
 
 def resolve(text: str) -> tuple[str, Value]:

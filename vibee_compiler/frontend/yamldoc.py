@@ -102,9 +102,19 @@ class _Builder:
             return self.fragment.source.span(start, end)
         return self.fragment.span((start, max(start, end)))
 
-    def report(self, code: str, message: str, start: int, end: int, **more: str | None) -> None:
+    def report(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        expected: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         """Note what is wrong."""
-        self.found.append(make(code, message, span=self.span(start, end), **more))
+        span = self.span(start, end)
+        self.found.append(make(code, message, span=span, expected=expected, hint=hint))
 
     def run(self) -> None:
         """Read the events."""
@@ -118,7 +128,7 @@ class _Builder:
                 if kind == "DocumentStartEvent":
                     documents += 1
                     if documents > 1:
-                        self._second_document(event.start_mark.index)
+                        self._second_document(event)
                 else:
                     handler = _HANDLERS.get(kind)
                     if handler is not None:
@@ -138,7 +148,8 @@ class _Builder:
         self.disguise = {new: old for old, new in pairs.items()}
         return self.text.translate(pairs)
 
-    def _second_document(self, at: int) -> None:
+    def _second_document(self, event: Any) -> None:
+        at = event.start_mark.index
         self.report(
             "VB0108", "a second document starts here", at, at + 3, hint="one file holds one spec"
         )

@@ -1,0 +1,387 @@
+"""The keys of a spec and their spellings in twenty human languages: data only.
+
+`SPELLINGS[canonical][language]` holds spellings separated by `|`. The canonical spelling is the
+key itself. given, when, then, scenario and examples follow Gherkin's published keyword table; it
+has no Bengali, and no single words for some of the rest.
+"""
+
+from __future__ import annotations
+
+# What may stand in each kind of mapping, by canonical key.
+CONTEXTS: dict[str, tuple[str, ...]] = {
+    "document": (
+        "vibee", "name", "version", "description", "language", "module", "human_language",
+        "imports", "constants", "types", "behaviors", "test_cases",
+    ),
+    "constant": ("name", "type", "value", "description"),
+    "type": (
+        "name", "description", "fields", "enum", "variants", "alias", "generic", "constraints",
+    ),
+    "field": ("name", "type", "description", "default", "constraints"),
+    "behavior": (
+        "name", "scenario", "description", "given", "when", "then", "params", "returns", "errors",
+        "requires", "ensures", "body", "test_cases", "properties", "implementation", "internal",
+    ),
+    "example": ("name", "behavior", "description", "input", "expected", "raises", "tolerance"),
+    "error": ("name", "description"),
+    "import": ("path",),
+}  # fmt: skip
+
+# Further English spellings that the language's page has: no warning.
+SYNONYMS: dict[str, str] = {
+    "variants": "values",
+    "alias": "base",
+    "test_cases": "examples",
+}
+
+# What people wrote before, or write elsewhere: accepted with a warning. Per context, since `input`
+# of a behaviour is its parameters.
+LEGACY: dict[str, dict[str, str]] = {
+    "document": {
+        "behaviors": "behaviours|behaviour|behavior|functions|function",
+        "types": "type",
+        "constants": "constant|consts|const",
+        "imports": "import",
+        "test_cases": "test_case|tests|example",
+        "language": "lang",
+    },
+    "constant": {"description": "desc|doc"},
+    "type": {
+        "fields": "field|struct",
+        "enum": "enums",
+        "variants": "variant|cases",
+        "alias": "aliases",
+        "generic": "generics",
+        "constraints": "constraint|invariant|invariants",
+        "description": "desc|doc",
+    },
+    "field": {"description": "desc|doc", "constraints": "constraint"},
+    "behavior": {
+        "params": "param|parameters|parameter|inputs|input|arguments|args",
+        "returns": "return|output|outputs|result",
+        "errors": "error|raises|throws",
+        "requires": "require|precondition|preconditions",
+        "ensures": "ensure|postcondition|postconditions",
+        "test_cases": "test_case|tests|test|example",
+        "properties": "property",
+        "description": "desc|doc",
+    },
+    "example": {
+        "behavior": "behaviour|function",
+        "input": "inputs|args|arguments|params",
+        "expected": "expect|output|result",
+        "raises": "raise|throws|error",
+    },
+    "error": {"description": "desc|message"},
+    "import": {},
+}
+
+# Spellings that are also English words: a key only where nothing else takes their place.
+WEAK = frozenset({"data", "date", "example"})
+
+SPELLINGS: dict[str, dict[str, str]] = {
+    "vibee": {},
+    "name": {
+        "ru": "имя|название", "zh": "名称|名字|名", "es": "nombre", "pt": "nome", "fr": "nom",
+        "de": "name", "ja": "名前|名称", "ko": "이름", "ar": "اسم|الاسم", "hi": "नाम", "bn": "নাম",
+        "tr": "ad|isim", "it": "nome", "pl": "nazwa", "uk": "ім'я|назва", "vi": "tên",
+        "id": "nama", "fa": "نام", "nl": "naam",
+    },
+    "version": {
+        "ru": "версия", "zh": "版本", "es": "versión|version", "pt": "versão|versao",
+        "fr": "version", "de": "version", "ja": "バージョン|版", "ko": "버전",
+        "ar": "إصدار|الإصدار|اصدار", "hi": "संस्करण", "bn": "সংস্করণ", "tr": "sürüm",
+        "it": "versione", "pl": "wersja", "uk": "версія", "vi": "phiên bản", "id": "versi",
+        "fa": "نسخه", "nl": "versie",
+    },
+    "description": {
+        "ru": "описание", "zh": "描述|说明", "es": "descripción|descripcion",
+        "pt": "descrição|descricao", "fr": "description", "de": "beschreibung", "ja": "説明",
+        "ko": "설명", "ar": "وصف|الوصف", "hi": "विवरण", "bn": "বিবরণ", "tr": "açıklama",
+        "it": "descrizione", "pl": "opis", "uk": "опис", "vi": "mô tả", "id": "deskripsi",
+        "fa": "توضیحات|توضیح|شرح", "nl": "beschrijving|omschrijving",
+    },
+    "language": {
+        "ru": "язык", "zh": "语言", "es": "lenguaje", "pt": "linguagem", "fr": "langage",
+        "de": "sprache", "ja": "言語", "ko": "언어", "ar": "لغة|اللغة", "hi": "भाषा", "bn": "ভাষা",
+        "tr": "dil", "it": "linguaggio", "pl": "język", "uk": "мова", "vi": "ngôn ngữ",
+        "id": "bahasa", "fa": "زبان", "nl": "taal",
+    },
+    "module": {
+        "ru": "модуль", "zh": "模块", "es": "módulo|modulo", "pt": "módulo|modulo", "fr": "module",
+        "de": "modul", "ja": "モジュール", "ko": "모듈", "ar": "وحدة|الوحدة", "hi": "मॉड्यूल",
+        "bn": "মডিউল", "tr": "modül", "it": "modulo", "pl": "moduł", "uk": "модуль",
+        "vi": "mô đun|mô-đun", "id": "modul", "fa": "ماژول|پیمانه", "nl": "module",
+    },
+    "human_language": {
+        "ru": "язык описания", "zh": "自然语言|人类语言", "es": "idioma|idioma humano|lengua",
+        "pt": "idioma|idioma humano", "fr": "langue|langue humaine", "de": "menschensprache",
+        "ja": "自然言語", "ko": "자연어", "ar": "لغة بشرية|اللغة البشرية", "hi": "मानव भाषा",
+        "bn": "মানব ভাষা", "tr": "insan dili|doğal dil", "it": "lingua|lingua umana",
+        "pl": "język ludzki|język naturalny", "uk": "мова опису", "vi": "ngôn ngữ tự nhiên",
+        "id": "bahasa manusia", "fa": "زبان انسانی|زبان طبیعی", "nl": "mensentaal",
+    },
+    "imports": {
+        "ru": "импорт|импорты", "zh": "导入|引入", "es": "importaciones|importa",
+        "pt": "importações|importacoes|importa", "fr": "importations|importe",
+        "de": "importe|importiert", "ja": "インポート|取り込み", "ko": "가져오기|임포트",
+        "ar": "استيراد|الواردات", "hi": "आयात", "bn": "আমদানি", "tr": "içe aktarımlar|içe aktar",
+        "it": "importazioni|importa", "pl": "importy|importuje", "uk": "імпорт|імпорти",
+        "vi": "nhập|nhập khẩu", "id": "impor", "fa": "واردات|وارد کردن",
+        "nl": "importeert|invoegen",
+    },
+    "path": {
+        "ru": "путь", "zh": "路径", "es": "ruta", "pt": "caminho", "fr": "chemin", "de": "pfad",
+        "ja": "パス", "ko": "경로", "ar": "مسار", "hi": "पथ", "bn": "পথ", "tr": "yol",
+        "it": "percorso", "pl": "ścieżka", "uk": "шлях", "vi": "đường dẫn", "id": "jalur",
+        "fa": "مسیر", "nl": "pad",
+    },
+    "constants": {
+        "ru": "константы", "zh": "常量|常数", "es": "constantes", "pt": "constantes",
+        "fr": "constantes", "de": "konstanten", "ja": "定数", "ko": "상수", "ar": "ثوابت|الثوابت",
+        "hi": "स्थिरांक|नियतांक", "bn": "ধ্রুবক", "tr": "sabitler", "it": "costanti",
+        "pl": "stałe", "uk": "константи|сталі", "vi": "hằng số|hằng", "id": "konstanta",
+        "fa": "ثابت‌ها|ثابت ها|ثوابت", "nl": "constanten",
+    },
+    "value": {
+        "ru": "значение", "zh": "值", "es": "valor", "pt": "valor", "fr": "valeur", "de": "wert",
+        "ja": "値", "ko": "값", "ar": "قيمة|القيمة", "hi": "मान", "bn": "মান", "tr": "değer",
+        "it": "valore", "pl": "wartość", "uk": "значення", "vi": "giá trị", "id": "nilai",
+        "fa": "مقدار", "nl": "waarde",
+    },
+    "types": {
+        "ru": "типы", "zh": "类型", "es": "tipos", "pt": "tipos", "fr": "types", "de": "typen",
+        "ja": "型|タイプ", "ko": "타입|자료형|유형", "ar": "أنواع|الأنواع|انواع", "hi": "प्रकार",
+        "bn": "ধরন|প্রকার", "tr": "türler|tipler", "it": "tipi", "pl": "typy", "uk": "типи",
+        "vi": "kiểu|các kiểu", "id": "tipe", "fa": "نوع‌ها|نوع ها|انواع", "nl": "typen|types",
+    },
+    "type": {
+        "ru": "тип", "zh": "类型", "es": "tipo", "pt": "tipo", "fr": "type", "de": "typ",
+        "ja": "型|タイプ", "ko": "타입|자료형|유형", "ar": "نوع|النوع", "hi": "प्रकार",
+        "bn": "ধরন|প্রকার", "tr": "tür|tip", "it": "tipo", "pl": "typ", "uk": "тип",
+        "vi": "kiểu", "id": "tipe", "fa": "نوع", "nl": "type",
+    },
+    "fields": {
+        "ru": "поля", "zh": "字段", "es": "campos", "pt": "campos", "fr": "champs", "de": "felder",
+        "ja": "フィールド|項目", "ko": "필드|항목", "ar": "حقول|الحقول", "hi": "क्षेत्र|फ़ील्ड",
+        "bn": "ক্ষেত্র", "tr": "alanlar", "it": "campi", "pl": "pola", "uk": "поля",
+        "vi": "trường|các trường", "id": "bidang|kolom", "fa": "فیلدها|فیلد ها", "nl": "velden",
+    },
+    "enum": {
+        "ru": "перечисление", "zh": "枚举", "es": "enumeración|enumeracion",
+        "pt": "enumeração|enumeracao", "fr": "énumération|enumeration",
+        "de": "aufzählung|aufzaehlung", "ja": "列挙|列挙型", "ko": "열거|열거형", "ar": "تعداد",
+        "hi": "गणना", "bn": "গণনা", "tr": "numaralandırma", "it": "enumerazione",
+        "pl": "wyliczenie", "uk": "перелік", "vi": "liệt kê", "id": "enumerasi",
+        "fa": "شمارش|شمارشی", "nl": "opsomming",
+    },
+    "variants": {
+        "ru": "варианты|значения", "zh": "变体|取值", "es": "variantes|valores",
+        "pt": "variantes|valores", "fr": "variantes|valeurs", "de": "varianten|werte",
+        "ja": "バリアント|選択肢", "ko": "변형|값들", "ar": "متغيرات|قيم", "hi": "विकल्प|रूपांतर",
+        "bn": "বিকল্প|রূপভেদ", "tr": "varyantlar|değerler", "it": "varianti|valori",
+        "pl": "warianty|wartości", "uk": "варіанти|значення", "vi": "biến thể|các giá trị",
+        "id": "varian|pilihan", "fa": "گونه‌ها|گونه ها|مقادیر", "nl": "varianten|waarden",
+    },
+    "alias": {
+        "ru": "псевдоним|синоним", "zh": "别名", "es": "alias", "pt": "apelido|sinônimo",
+        "fr": "alias", "de": "alias", "ja": "別名|エイリアス", "ko": "별칭", "ar": "اسم مستعار",
+        "hi": "उपनाम", "bn": "উপনাম", "tr": "takma ad", "it": "alias", "pl": "alias",
+        "uk": "псевдонім|синонім", "vi": "bí danh", "id": "alias", "fa": "نام مستعار",
+        "nl": "alias",
+    },
+    "generic": {
+        "ru": "обобщение|параметры типа", "zh": "泛型", "es": "genérico|generico",
+        "pt": "genérico|generico", "fr": "générique|generique", "de": "generisch",
+        "ja": "ジェネリック|総称", "ko": "제네릭", "ar": "عام", "hi": "सामान्य", "bn": "সাধারণ",
+        "tr": "genel", "it": "generico", "pl": "generyczny|ogólny", "uk": "узагальнення",
+        "vi": "tổng quát", "id": "generik", "fa": "عمومی", "nl": "generiek",
+    },
+    "constraints": {
+        "ru": "ограничения", "zh": "约束", "es": "restricciones", "pt": "restrições|restricoes",
+        "fr": "contraintes", "de": "bedingungen|einschränkungen", "ja": "制約",
+        "ko": "제약|제약조건",
+        "ar": "قيود|القيود", "hi": "बाधाएँ|सीमाएँ", "bn": "সীমাবদ্ধতা", "tr": "kısıtlar",
+        "it": "vincoli", "pl": "ograniczenia", "uk": "обмеження", "vi": "ràng buộc",
+        "id": "batasan|kendala", "fa": "محدودیت‌ها|محدودیت ها|قیود", "nl": "beperkingen",
+    },
+    "default": {
+        "ru": "по умолчанию", "zh": "默认|默认值", "es": "por defecto|predeterminado",
+        "pt": "padrão|padrao", "fr": "défaut|defaut|par défaut", "de": "vorgabe|standard",
+        "ja": "既定値|デフォルト|既定", "ko": "기본값|기본", "ar": "افتراضي",
+        "hi": "डिफ़ॉल्ट|पूर्वनिर्धारित",
+        "bn": "ডিফল্ট|পূর্বনির্ধারিত", "tr": "varsayılan", "it": "predefinito",
+        "pl": "domyślnie|domyślna",
+        "uk": "за замовчуванням|типово", "vi": "mặc định", "id": "bawaan", "fa": "پیش‌فرض|پیش فرض",
+        "nl": "standaard",
+    },
+    "behaviors": {
+        "ru": "поведения|поведение", "zh": "行为", "es": "comportamientos", "pt": "comportamentos",
+        "fr": "comportements", "de": "verhalten|verhaltensweisen", "ja": "振る舞い|ふるまい|動作",
+        "ko": "동작|행위|행동", "ar": "سلوكيات|السلوكيات|سلوك", "hi": "व्यवहार", "bn": "আচরণ",
+        "tr": "davranışlar", "it": "comportamenti", "pl": "zachowania", "uk": "поведінки|поведінка",
+        "vi": "hành vi", "id": "perilaku", "fa": "رفتارها|رفتار ها", "nl": "gedragingen|gedrag",
+    },
+    "behavior": {
+        "ru": "поведение", "zh": "行为", "es": "comportamiento", "pt": "comportamento",
+        "fr": "comportement", "de": "verhalten", "ja": "振る舞い|ふるまい|動作",
+        "ko": "동작|행위|행동",
+        "ar": "سلوك|السلوك", "hi": "व्यवहार", "bn": "আচরণ", "tr": "davranış",
+        "it": "comportamento", "pl": "zachowanie", "uk": "поведінка", "vi": "hành vi",
+        "id": "perilaku", "fa": "رفتار", "nl": "gedrag",
+    },
+    "scenario": {
+        "ru": "сценарий", "zh": "场景|剧本", "es": "escenario", "pt": "cenário|cenario",
+        "fr": "scénario", "de": "szenario", "ja": "シナリオ", "ko": "시나리오", "ar": "سيناريو",
+        "hi": "परिदृश्य", "bn": "দৃশ্যপট", "tr": "senaryo", "it": "scenario", "pl": "scenariusz",
+        "uk": "сценарій", "vi": "tình huống|kịch bản", "id": "skenario", "fa": "سناریو",
+        "nl": "scenario",
+    },
+    "given": {
+        "ru": "дано|допустим|пусть", "zh": "假如|假设|假定|给定", "es": "dado|dada|dados|dadas",
+        "pt": "dado|dada|dados|dadas",
+        "fr": "soit|sachant que|sachant qu'|sachant|étant donné que|étant donné qu'|étant donné"
+        "|étant donnée|étant donnés|étant données|etant donné que|etant donné qu'|etant donné"
+        "|etant donnée|etant donnés|etant données",
+        "de": "angenommen|gegeben|gegeben sei|gegeben seien", "ja": "前提", "ko": "조건|먼저",
+        "ar": "بفرض", "hi": "अगर|यदि|चूंकि", "bn": "ধরুন|যদি|প্রদত্ত", "tr": "diyelim ki",
+        "it": "dato|data|dati|date", "pl": "zakładając|mając|zakładając, że",
+        "uk": "дано|припустимо|припустимо, що|нехай", "vi": "biết|cho",
+        "id": "dengan|diketahui|diasumsikan|bila|jika", "fa": "با فرض", "nl": "gegeven|stel",
+    },
+    "when": {
+        "ru": "когда|если", "zh": "当", "es": "cuando", "pt": "quando",
+        "fr": "quand|lorsque|lorsqu'", "de": "wenn", "ja": "もし", "ko": "만일|만약",
+        "ar": "متى|عندما", "hi": "जब|कदा", "bn": "যখন", "tr": "eğer ki", "it": "quando",
+        "pl": "jeżeli|jeśli|gdy|kiedy", "uk": "якщо|коли", "vi": "khi", "id": "ketika",
+        "fa": "هنگامی", "nl": "als|wanneer",
+    },
+    "then": {
+        "ru": "тогда|то|затем", "zh": "那么", "es": "entonces", "pt": "então|entao",
+        "fr": "alors|donc", "de": "dann", "ja": "ならば", "ko": "그러면", "ar": "اذاً|ثم|إذا",
+        "hi": "तब|तदा", "bn": "তখন|তাহলে", "tr": "o zaman", "it": "allora", "pl": "wtedy",
+        "uk": "тоді|то", "vi": "thì", "id": "maka|kemudian", "fa": "آنگاه", "nl": "dan",
+    },
+    "params": {
+        "ru": "параметры|аргументы", "zh": "参数", "es": "parámetros|parametros",
+        "pt": "parâmetros|parametros", "fr": "paramètres|parametres", "de": "parameter",
+        "ja": "引数|パラメータ|パラメーター", "ko": "매개변수|인자",
+        "ar": "معاملات|المعاملات|وسائط",
+        "hi": "प्राचल|पैरामीटर", "bn": "প্যারামিটার|পরামিতি", "tr": "parametreler",
+        "it": "parametri", "pl": "parametry", "uk": "параметри|аргументи", "vi": "tham số",
+        "id": "parameter", "fa": "پارامترها|پارامتر ها", "nl": "parameters",
+    },
+    "returns": {
+        "ru": "возвращает|результат", "zh": "返回", "es": "devuelve|retorna",
+        "pt": "retorna|devolve", "fr": "retourne|renvoie", "de": "liefert|ergibt",
+        "ja": "戻り値|返り値", "ko": "반환|반환값", "ar": "يعيد|يرجع", "hi": "लौटाता है|वापसी",
+        "bn": "ফেরত|ফেরত দেয়", "tr": "döndürür", "it": "restituisce|ritorna", "pl": "zwraca",
+        "uk": "повертає|результат", "vi": "trả về", "id": "mengembalikan",
+        "fa": "برمی‌گرداند|بازگشت",
+        "nl": "geeft terug|geeft",
+    },
+    "errors": {
+        "ru": "ошибки", "zh": "错误", "es": "errores", "pt": "erros", "fr": "erreurs",
+        "de": "fehler", "ja": "エラー|誤り", "ko": "오류|에러", "ar": "أخطاء|الأخطاء|اخطاء",
+        "hi": "त्रुटियाँ|त्रुटि", "bn": "ত্রুটি", "tr": "hatalar", "it": "errori", "pl": "błędy",
+        "uk": "помилки", "vi": "lỗi|các lỗi", "id": "kesalahan|galat", "fa": "خطاها|خطا ها",
+        "nl": "fouten",
+    },
+    "error": {
+        "ru": "ошибка", "zh": "错误", "es": "error", "pt": "erro", "fr": "erreur", "de": "fehler",
+        "ja": "エラー|誤り", "ko": "오류|에러", "ar": "خطأ", "hi": "त्रुटि", "bn": "ত্রুটি",
+        "tr": "hata", "it": "errore", "pl": "błąd", "uk": "помилка", "vi": "lỗi",
+        "id": "kesalahan|galat", "fa": "خطا", "nl": "fout",
+    },
+    "requires": {
+        "ru": "требует|предусловия", "zh": "要求|前置条件", "es": "requiere|precondiciones",
+        "pt": "requer|precondições|pré-condições", "fr": "exige|requiert|préconditions",
+        "de": "verlangt|erfordert|vorbedingungen", "ja": "事前条件", "ko": "요구|사전조건",
+        "ar": "يتطلب|شروط مسبقة", "hi": "आवश्यक|पूर्वशर्तें", "bn": "প্রয়োজন|পূর্বশর্ত",
+        "tr": "gerektirir|ön koşullar", "it": "richiede|precondizioni",
+        "pl": "wymaga|warunki wstępne", "uk": "вимагає|передумови", "vi": "yêu cầu|tiền điều kiện",
+        "id": "mensyaratkan|prasyarat", "fa": "نیازمند|پیش‌شرط‌ها|پیش شرط ها",
+        "nl": "vereist|voorwaarden",
+    },
+    "ensures": {
+        "ru": "гарантирует|постусловия", "zh": "保证|后置条件", "es": "garantiza|poscondiciones",
+        "pt": "garante|pós-condições", "fr": "garantit|postconditions",
+        "de": "garantiert|sichert zu|nachbedingungen", "ja": "事後条件", "ko": "보장|사후조건",
+        "ar": "يضمن|شروط لاحقة", "hi": "सुनिश्चित|उत्तरशर्तें", "bn": "নিশ্চিত|উত্তরশর্ত",
+        "tr": "garanti eder|son koşullar", "it": "garantisce|postcondizioni",
+        "pl": "gwarantuje|zapewnia", "uk": "гарантує|постумови", "vi": "đảm bảo|hậu điều kiện",
+        "id": "menjamin", "fa": "تضمین می‌کند|تضمین|پس‌شرط‌ها", "nl": "garandeert|waarborgt",
+    },
+    "body": {
+        "ru": "тело", "zh": "主体|函数体", "es": "cuerpo", "pt": "corpo", "fr": "corps",
+        "de": "rumpf|körper", "ja": "本体", "ko": "본문|본체", "ar": "جسم|المتن",
+        "hi": "मुख्य भाग|निकाय",
+        "bn": "মূল অংশ|দেহ", "tr": "gövde", "it": "corpo", "pl": "ciało|treść", "uk": "тіло",
+        "vi": "thân|thân hàm", "id": "badan|isi", "fa": "بدنه", "nl": "romp",
+    },
+    "test_cases": {
+        "en": "scenarios",
+        "ru": "примеры|пример|тесты", "zh": "例子|示例|测试用例",
+        "es": "ejemplos|ejemplo|casos de prueba",
+        "pt": "exemplos|exemplo|cenários|cenarios|casos de teste",
+        "fr": "exemples|exemple|cas de test",
+        "de": "beispiele|beispiel|testfälle", "ja": "例|サンプル|テストケース",
+        "ko": "예|예제|예시",
+        "ar": "امثلة|أمثلة|مثال", "hi": "उदाहरण", "bn": "উদাহরণ", "tr": "örnekler|örnek",
+        "it": "esempi|esempio", "pl": "przykłady|przykład", "uk": "приклади|приклад",
+        "vi": "dữ liệu|ví dụ", "id": "contoh|misal", "fa": "نمونه ها|نمونه‌ها|مثال",
+        "nl": "voorbeelden|voorbeeld",
+    },
+    "input": {
+        "ru": "вход|ввод", "zh": "输入", "es": "entrada", "pt": "entrada", "fr": "entrée|entree",
+        "de": "eingabe", "ja": "入力", "ko": "입력", "ar": "مدخلات|الإدخال", "hi": "इनपुट|निविष्ट",
+        "bn": "ইনপুট", "tr": "girdi", "it": "ingresso|input", "pl": "wejście", "uk": "вхід|ввід",
+        "vi": "đầu vào", "id": "masukan", "fa": "ورودی", "nl": "invoer",
+    },
+    "expected": {
+        "ru": "ожидается|ожидание", "zh": "期望|预期", "es": "esperado", "pt": "esperado",
+        "fr": "attendu", "de": "erwartet", "ja": "期待|期待値", "ko": "기대|기대값|예상",
+        "ar": "متوقع|المتوقع", "hi": "अपेक्षित", "bn": "প্রত্যাশিত", "tr": "beklenen",
+        "it": "atteso", "pl": "oczekiwane|oczekiwany", "uk": "очікується|очікування",
+        "vi": "mong đợi|kỳ vọng", "id": "diharapkan", "fa": "مورد انتظار|انتظار", "nl": "verwacht",
+    },
+    "raises": {
+        "ru": "вызывает ошибку|ошибка", "zh": "抛出|引发", "es": "lanza|falla con",
+        "pt": "lança|lanca", "fr": "lève|leve", "de": "wirft|löst aus", "ja": "例外|送出",
+        "ko": "예외|발생", "ar": "يثير|يرمي", "hi": "त्रुटि देता है|उठाता है", "bn": "ত্রুটি দেয়",
+        "tr": "fırlatır", "it": "solleva", "pl": "zgłasza|rzuca", "uk": "викликає помилку|помилка",
+        "vi": "ném|gây lỗi", "id": "melempar", "fa": "پرتاب می‌کند|خطا", "nl": "werpt",
+    },
+    "tolerance": {
+        "ru": "допуск|погрешность", "zh": "容差|误差", "es": "tolerancia",
+        "pt": "tolerância|tolerancia",
+        "fr": "tolérance", "de": "toleranz", "ja": "許容誤差", "ko": "허용오차",
+        "ar": "تفاوت|سماحية",
+        "hi": "सहनशीलता", "bn": "সহনশীলতা", "tr": "tolerans", "it": "tolleranza",
+        "pl": "tolerancja", "uk": "допуск|похибка", "vi": "dung sai|sai số", "id": "toleransi",
+        "fa": "رواداری|خطای مجاز", "nl": "tolerantie",
+    },
+    "properties": {
+        "ru": "свойства", "zh": "性质|属性", "es": "propiedades", "pt": "propriedades",
+        "fr": "propriétés|proprietes", "de": "eigenschaften", "ja": "性質", "ko": "성질|속성",
+        "ar": "خصائص|الخصائص", "hi": "गुण|गुणधर्म", "bn": "বৈশিষ্ট্য", "tr": "özellikler",
+        "it": "proprietà", "pl": "własności|właściwości", "uk": "властивості", "vi": "tính chất",
+        "id": "sifat", "fa": "ویژگی‌ها|ویژگی ها", "nl": "eigenschappen",
+    },
+    "implementation": {
+        "ru": "реализация", "zh": "实现", "es": "implementación|implementacion",
+        "pt": "implementação|implementacao", "fr": "implémentation|implementation",
+        "de": "implementierung|umsetzung", "ja": "実装", "ko": "구현", "ar": "تنفيذ|التنفيذ",
+        "hi": "कार्यान्वयन", "bn": "বাস্তবায়ন", "tr": "uygulama|gerçekleştirim",
+        "it": "implementazione", "pl": "implementacja", "uk": "реалізація|імплементація",
+        "vi": "cài đặt|hiện thực", "id": "implementasi", "fa": "پیاده‌سازی|پیاده سازی",
+        "nl": "implementatie|uitvoering",
+    },
+    "internal": {
+        "ru": "внутреннее|внутренний", "zh": "内部", "es": "interno", "pt": "interno",
+        "fr": "interne", "de": "intern", "ja": "内部", "ko": "내부", "ar": "داخلي", "hi": "आंतरिक",
+        "bn": "অভ্যন্তরীণ", "tr": "dahili|iç", "it": "interno", "pl": "wewnętrzne|wewnętrzny",
+        "uk": "внутрішнє|внутрішній", "vi": "nội bộ", "id": "internal", "fa": "داخلی|درونی",
+        "nl": "intern",
+    },
+}  # fmt: skip

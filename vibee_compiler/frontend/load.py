@@ -1,0 +1,216 @@
+"""A spec file and its imports: what is read, from where, and in which order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from vibee_compiler.diagnostics.catalogue import make
+from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.frontend.decode import MAX_BYTES
+from vibee_compiler.frontend.document import DocImport, SpecDoc
+from vibee_compiler.frontend.document_reader import read_document
+from vibee_compiler.frontend.source import SourceFile
+from vibee_compiler.frontend.yamldoc import read_bytes
+
+ROOT_MARK = "vibee.toml"
+_NOT_RELATIVE = re.compile(r"/|\\|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://|~")
+# Deeper chains of imports than any project has, and far from Python's own limit.
+_MAX_CHAIN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A spec that was read.
+
+    `path` is as the user wrote it, an import's relative to that. `imports` are the modules that
+    its imports declare, in order; for one that could not be read, its path, which names no module.
+    """
+
+    path: str
+    source: SourceFile
+    doc: SpecDoc
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Specs in the order of dependency, the one that was asked for last, and all findings.
+
+    A file without a readable document is not among the specs.
+    """
+
+    specs: tuple[Spec, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_text(name: str, data: bytes) -> tuple[SourceFile, SpecDoc | None, list[Diagnostic]]:
+    """A file's source and document, without its imports."""
+    source, node, found = read_bytes(name, data)
+    if node is None:
+        return source, None, found
+    doc, more = read_document(source, node)
+    return source, doc, found + more
+
+
+def root_of(path: Path) -> Path:
+    """The nearest folder above a file with a `vibee.toml`, else the file's own folder."""
+    folder = path.resolve().parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / ROOT_MARK).is_file():
+            return candidate
+    return folder
+
+
+def load(path: Path, text: str | None = None, *, root: Path | None = None) -> Loaded:
+    """A spec and, depth first, what it imports.
+
+    `text` stands for the file's content where it is given; `root` is the folder that imports may
+    not leave (see `root_of`). Never raises for what a file holds or for one that cannot be read.
+    """
+    loader = _Loader((root_of(path) if root is None else root).resolve())
+    data = None if text is None else text.encode("utf-8", "surrogatepass")
+    loader.file(path.as_posix(), path, data, [])
+    return Loaded(tuple(loader.specs), tuple(loader.found))
+
+
+class _Loader:
+    """One walk over the graph of imports."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.specs: list[Spec] = []
+        self.found: list[Diagnostic] = []
+        self.done: dict[Path, str | None] = {}  # the module that a file declares
+        self.owner: dict[str, str] = {}  # the file that declares a module
+
+    def file(
+        self, name: str, path: Path, data: bytes | None, chain: list[tuple[Path, str]]
+    ) -> str | None:
+        """Read a file and what it imports; its module's name, or None if it has none."""
+        real = path.resolve()
+        if real in self.done:
+            return self.done[real]
+        self.done[real] = None
+        if data is None:
+            data = self._bytes(name, path)
+            if data is None:
+                return None
+        source, doc, found = read_text(name, data)
+        self.found.extend(found)
+        if doc is None:
+            return None
+        module = unicodedata.normalize("NFC", doc.name.text)
+        if module in self.owner:
+            message = f"the module `{module}` is also declared by {self.owner[module]}"
+            self.found.append(
+                make("VB0404", message, span=doc.name.span(), hint="give one another name")
+            )
+        self.owner.setdefault(module, name)
+        chain.append((real, name))
+        imports = tuple(self._import(name, one, chain) for one in doc.imports)
+        chain.pop()
+        self.specs.append(Spec(name, source, doc, tuple(dict.fromkeys(imports))))
+        self.done[real] = module
+        return module
+
+    def _bytes(self, name: str, path: Path) -> bytes | None:
+        try:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            span = SourceFile.of(name, "").span(0, 0)
+            message = f"{name} cannot be read: {reason}"
+            self.found.append(make("VB0119", message, span=span))
+            return None
+
+    def _import(self, importer: str, one: DocImport, chain: list[tuple[Path, str]]) -> str:
+        """The module that an import declares, or the path where there is none."""
+        text = one.path.text
+        name, path = self._locate(importer, chain[-1][0], one)
+        if path is None:
+            return f"/{text}"
+        real = path.resolve()
+        cycle = [file for file, _ in chain]
+        if real in cycle:
+            names = [shown for _, shown in chain[cycle.index(real) :]]
+            circle = " -> ".join([*names, names[0]])
+            message = f"these specs import each other: {circle}"
+            self._report("VB0403", message, one, hint="move what both need into a third spec")
+            return f"/{text}"
+        if len(chain) >= _MAX_CHAIN:
+            message = f"a chain of more than {_MAX_CHAIN} imports"
+            self._report("VB0401", message, one)
+            return f"/{text}"
+        return self.file(name, path, None, chain) or f"/{text}"
+
+    def _locate(self, importer: str, real: Path, one: DocImport) -> tuple[str, Path | None]:
+        """The name to show and the file of an import; None (reported) if it may not be read."""
+        text = one.path.text
+        if "\0" in text or _NOT_RELATIVE.match(text) or "\\" in text:
+            message = f"`{text[:80]}` is no relative path"
+            expected = "a path such as `common/money.vibee`"
+            self._report("VB0405", message, one, expected=expected)
+            return text, None
+        folder = real.parent
+        name = _normal(PurePosixPath(importer).parent / text)
+        path = folder / text
+        if (
+            not path.suffix
+            and not _is_file(path)
+            and _is_file(path.with_name(path.name + ".vibee"))
+        ):
+            path = path.with_name(path.name + ".vibee")
+            name += ".vibee"
+            hint = f"write `{text}.vibee`"
+            self._report("VB0406", "the import has no extension", one, hint=hint)
+        if not _inside(path, self.root):
+            message = f"`{text[:80]}` is outside of the root"
+            hint = f"the root is the nearest folder with a `{ROOT_MARK}`, else the spec's folder"
+            self._report("VB0402", message, one, hint=hint)
+            return name, None
+        if not _is_file(path):
+            self._report("VB0401", f"there is no file {name[:200]}", one)
+            return name, None
+        return name, path
+
+    def _report(
+        self,
+        code: str,
+        message: str,
+        one: DocImport,
+        *,
+        expected: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        span = one.path.span()
+        self.found.append(make(code, message, span=span, expected=expected, hint=hint))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether a path, with all symbolic links followed, is below the root."""
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _normal(path: PurePosixPath) -> str:
+    """A path without `.` and with `..` taken together, for showing."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] not in ("..", "/"):
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return str(PurePosixPath(*parts))
