@@ -108,7 +108,7 @@ _CHOICES: dict[str, tuple[t.Type, ...]] = {
 }
 _FIXED = {"L": (t.INT,), "K": (t.INT, t.STRING, LEVEL), "E": (LEVEL,)}
 _BY_ENTRY = {"format.b": (t.INT, t.BOOL)}
-_BODIES = {
+_BODIES: dict[t.Type, dict[str, str]] = {
     t.INT: {"Bool": "6 / {0} > 1", "": "12 / {0}"},
     t.FLOAT: {"Bool": "{0} > 0.5", "": "{0} / 3.0"},
     t.STRING: {"Bool": '{0} < "b"', "": '{0} + "!"'},

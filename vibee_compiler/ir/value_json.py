@@ -33,7 +33,7 @@ from vibee_compiler.ir.values import (
     shape,
 )
 
-MAX_PARTS: Final = 5_000_000
+MAX_PARTS = 1_000_000
 """Shared parts can make a value far larger as a text than in memory."""
 
 _INT_RANGE: Final = (-(2**63), 2**63 - 1)
