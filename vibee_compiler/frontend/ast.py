@@ -68,11 +68,12 @@ class NullLit:
 
 @dataclass(frozen=True, slots=True)
 class Ident:
-    """A name in NFC; `quoted` when it stood in backticks."""
+    """A name in NFC; `quoted` when it stood in backticks, `root` after CEL's leading dot."""
 
     name: str
     at: At
     quoted: bool = False
+    root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class CallExpr:
-    """`f(args)` (target None) or `target.f(args)`: a method, or a dotted name; see Select."""
+    """`f(args)` (target None) or `target.f(args)`: a method, or a dotted name; see Select.
+
+    `root` for CEL's `.f(args)`.
+    """
 
     target: Expr | None
     name: str
@@ -106,6 +110,7 @@ class CallExpr:
     args: tuple[Expr, ...]
     at: At
     quoted: bool = False
+    root: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ YNode = YScalar | YSeq | YMap
 @dataclass(frozen=True, slots=True)
 class DocField:
     """A field, parameter or variant field. A default written in
-    the type text (`List<String> = []`) arrives in `default`, parsed as YAML."""
+    the type text (`List<String> = []`) arrives in `default`, parsed as YAML.
+    """
 
     name: Fragment
     type: Fragment | None

@@ -1,0 +1,1 @@
+"""From text to surface syntax: lexer, LALR driver over generated tables, builders, messages."""
