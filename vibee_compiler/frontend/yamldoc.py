@@ -320,7 +320,11 @@ class _Builder:
         plain = style == ""
         kind, resolved = core_schema.resolve(value) if plain else ("str", value)
         if event.tag is not None:
-            kind, resolved = self._tagged(event, value, kind, resolved)
+            tagged = self._tagged(event.tag, value, event.start_mark.index, end)
+            if tagged is None:  # the source text is the likeliest meaning
+                self.place(self._text_node(event.start_mark.index, end), event.anchor, 1, 1)
+                return
+            kind, resolved = tagged
         if style in ("|", ">"):
             end = start + len(raw.rstrip())
         self.last_end = end
@@ -328,15 +332,15 @@ class _Builder:
         self.place(node, event.anchor, 1, 1)
 
     def _tagged(
-        self, event: Any, value: str, kind: str, resolved: core_schema.Value
-    ) -> tuple[str, core_schema.Value]:
-        start, end = event.start_mark.index, event.end_mark.index
-        tag = event.tag.removeprefix(_CORE_TAG)
+        self, full_tag: str, value: str, start: int, end: int
+    ) -> tuple[str, core_schema.Value] | None:
+        """Kind and value by a tag; None (reported) for one that YAML itself does not have."""
+        tag = full_tag.removeprefix(_CORE_TAG)
         if tag in ("!", "str"):
             return "str", value
-        if tag not in _SCALAR_TAGS or tag == event.tag:
-            self._bad_tag(event.tag, start, end)
-            return kind, resolved
+        if tag not in _SCALAR_TAGS or tag == full_tag:
+            self._bad_tag(full_tag, start, end)
+            return None
         kind, resolved = core_schema.resolve(value)
         if tag == kind:
             return kind, resolved

@@ -81,9 +81,10 @@ CODES: dict[str, Code] = {
     ),
     "VB0212": Code(
         "Text cut at a comment",
-        Severity.WARNING,
+        Severity.ERROR,
         "In a text without quotes, YAML takes ` #` and what follows for a comment, even within "
-        "quotes of the expression. Write the expression as a block (`body: |`).",
+        "quotes of the expression. Write the expression as a block (`body: |`). A warning in a "
+        "condition, which may be prose.",
         "name: shop\nbehaviors:\n  - name: tag\n    params: {x: String}\n"
         "    body: x.replace(' #', '')\n",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vibee_compiler.diagnostics.model import Span
+from vibee_compiler.diagnostics.model import Severity, Span
 from vibee_compiler.frontend.document import (
     DocBehaviour,
     DocError,
@@ -78,6 +78,9 @@ def _body(context: Context, entry: Entry | None, path: str, has_params: bool) ->
     if isinstance(node, YScalar) and node.kind == "null" and node.fragment.text not in ("", "~"):
         # `body: null`: whatever is wrong with it, it is an expression.
         return stripped(node.fragment)
+    if isinstance(node, YScalar) and traps.cut_by_comment(node):
+        context.cut_by_comment(node, here, Severity.ERROR)
+        return None
     text = context.text(node, here, code=True)
     if text is None:
         return None

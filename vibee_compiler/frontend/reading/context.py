@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.catalogue import make
-from vibee_compiler.diagnostics.model import Diagnostic, Span
+from vibee_compiler.diagnostics.model import Diagnostic, Severity, Span
 from vibee_compiler.frontend import keys
 from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import stripped
@@ -149,13 +149,7 @@ class Context:
         if node.kind != "str":
             self._not_text(node, path, _KINDS[node.kind])
         elif code and traps.cut_by_comment(node):
-            self.report(
-                "VB0212",
-                "YAML takes the ` #` after this for the start of a comment",
-                node.span,
-                path,
-                hint="write the expression as a block (`body: |`), or in quotes",
-            )
+            self.cut_by_comment(node, path, Severity.WARNING)
         return stripped(node.fragment)
 
     def _not_text(self, node: YNode, path: str, what: str) -> None:
@@ -235,6 +229,19 @@ class Context:
             if traps.balance(text, angles=angles) == 0:
                 return last
         return index
+
+    def cut_by_comment(self, node: YScalar, path: str, severity: Severity) -> None:
+        """A text that YAML has cut at a ` #`; in a condition, which may be prose, a warning."""
+        self.found.append(
+            make(
+                "VB0212",
+                "YAML takes the ` #` after this for the start of a comment",
+                span=node.span,
+                path=path,
+                hint="write the expression as a block (`body: |`), or in quotes",
+                severity=severity,
+            )
+        )
 
     def cut(self, text: str, span: Span, path: str) -> None:
         """A text that YAML has cut at its comma."""

@@ -276,6 +276,8 @@ def _variant(context: Context, item: YNode, path: str) -> DocVariant | None:
 
 def _long_variant(context: Context, item: YMap, path: str) -> DocVariant | None:
     """`{name: Circle, fields: {...}}`."""
+    if len(item.entries) == 1 and not item.entries[0][0].fragment.text.islower():
+        return None  # `- Name: String` is a variant
     canonical = [keys.lookup("type", key.fragment.text) for key, _ in item.entries]
     names = {found.canonical if found is not None else "" for found in canonical}
     if "name" not in names or (len(item.entries) > 1 and not names & {"fields", "description"}):

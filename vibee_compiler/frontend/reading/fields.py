@@ -100,8 +100,8 @@ def _from_item_map(context: Context, node: YMap, path: str) -> list[DocField]:
     }
     if "name" not in canonical:  # `- a: Int`, perhaps with several to an item
         return list(_from_map(context, node, path))
-    if len(node.entries) > 1 and canonical == {"name"} and _all_types(node):
-        return list(_from_map(context, node, path))  # {name: String, age: Int}
+    if canonical == {"name"} and _all_types(node):
+        return list(_from_map(context, node, path))  # {name: String}: a field that is called `name`
     return _long_item(context, node, path)
 
 
