@@ -55,8 +55,9 @@ YNode = YScalar | YSeq | YMap
 
 @dataclass(frozen=True, slots=True)
 class DocField:
-    """A field, parameter or variant field. A default written in
-    the type text (`List<String> = []`) arrives in `default`, parsed as YAML.
+    """A field, parameter or variant field.
+
+    A default written in the type text (`List<String> = []`) arrives in `default`, read as YAML.
     """
 
     name: Fragment

@@ -15,7 +15,6 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.expand import LOOPS
 from vibee_compiler.lowering.patterns import Tests, projection
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import Raising
@@ -45,6 +44,11 @@ def is_key_sort(node: Any) -> bool:
         case x.Lambda((x.PTuple((x.PBind(key), x.PWild())),), x.Local(var)):
             return key == var
     return False
+
+
+def _tests_enum(node: x.Op) -> bool:
+    """`e == Enum.value`, the test that patterns become: every target prints it."""
+    return node.id == "enum.eq" and isinstance(node.args[1], x.EnumValue)
 
 
 class Inliner:
@@ -80,7 +84,7 @@ class Inliner:
     def spelled(self, node: Any) -> bool:
         """Whether the target spells every built-in of a printable expression."""
         ops = (one for one in everything((node,)) if isinstance(one, x.Op))
-        return all(self.profile.spells(one) for one in ops)
+        return all(self.profile.spells(one) or _tests_enum(one) for one in ops)
 
     def _get(self, node: Any) -> Any | None:
         if is_atom(node):
@@ -161,9 +165,7 @@ class Inliner:
         return None if chain is None else self.get(chain)
 
     def _op(self, node: x.Op) -> Any | None:
-        if not (self.profile.spells(node) or node.id in LOOPS):
-            return None
-        if not self.profile.spells(node):
+        if not self.profile.spells(node) and not _tests_enum(node):
             return None
         lazy = tuple(a for a, is_lazy in zip(node.args, lazy_parts(node), strict=True) if is_lazy)
         if not self.lazy_ok(lazy):

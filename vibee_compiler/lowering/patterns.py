@@ -60,8 +60,8 @@ def _fit(pattern: x.Pattern, subject: Any, found: Fit) -> None:
         case x.PLiteral(value, type_):
             found.tests.append(_literal(subject, value, type_))
         case x.PEnum(member, type_):
-            value = x.EnumValue(member, type_)
-            found.tests.append(x.Op("enum.eq", (subject, value), t.BOOL))
+            named = x.EnumValue(member, type_)
+            found.tests.append(x.Op("enum.eq", (subject, named), t.BOOL))
         case x.PVariant(variant, fields):
             found.tests.append(s.IsVariant(subject, variant, t.BOOL))
             for name, inner in fields:

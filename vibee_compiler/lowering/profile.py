@@ -34,6 +34,8 @@ class Lowering:
     keep_macros: the ids of macros that the target spells with closures or comprehensions.
     patterns: "native": MatchStmt with nested patterns and guards; "switch": `Switch` for flat
         matches, tests for the rest; "tests": IfStmt chains only.
+    native_options: with native patterns, options and results are matched too; else they are
+        tested with `IsSome` and `IsOk` (a language that narrows `T | None`).
     moves: whether last uses are marked with `Take`.
     builders: whether folds, and what becomes a loop, build lists, maps, sets and texts in
         place; False leaves the persistent form (a language whose values are cheap to update).
@@ -52,6 +54,7 @@ class Lowering:
     closures: str = "raising"
     keep_macros: frozenset[str] = frozenset()
     patterns: str = "switch"
+    native_options: bool = True
     moves: bool = False
     builders: bool = True
     short_circuit_raises: bool = True

@@ -325,3 +325,94 @@ fn range_refuses_too_many() {
     assert_eq!(range(4, 2).map(Iterator::count), Some(0));
     assert_eq!(range(i64::MIN, i64::MAX), None);
 }
+
+//- part: take
+//- needs: clamp
+/// The first items, or as many as there are.
+pub fn take<T>(items: &[T], count: i64) -> &[T] {
+    &items[..clamp(count, items.len())]
+}
+//- test
+#[test]
+fn take_is_clamped() {
+    assert_eq!([1, 9, -1].map(|n| take(&[5, 6], n).len()), [1, 2, 0]);
+}
+
+//- part: drop_items
+//- needs: clamp
+/// The items without the first ones.
+pub fn drop_items<T>(items: &[T], count: i64) -> &[T] {
+    &items[clamp(count, items.len())..]
+}
+//- test
+#[test]
+fn drop_items_is_clamped() {
+    assert_eq!([1, 9, -1].map(|n| drop_items(&[5, 6], n).len()), [1, 0, 2]);
+}
+
+//- part: put
+//- uses: std::collections::BTreeMap
+/// The map with one entry more, or another value for its key.
+pub fn put<K: Ord, V>(mut map: BTreeMap<K, V>, key: K, value: V) -> BTreeMap<K, V> {
+    map.insert(key, value);
+    map
+}
+//- test
+#[test]
+fn put_replaces() {
+    assert_eq!(put(BTreeMap::from([(1, 2)]), 1, 3), BTreeMap::from([(1, 3)]));
+}
+
+//- part: without_key
+//- uses: std::collections::BTreeMap
+/// The map without a key.
+pub fn without_key<K: Ord, V>(mut map: BTreeMap<K, V>, key: &K) -> BTreeMap<K, V> {
+    map.remove(key);
+    map
+}
+//- test
+#[test]
+fn without_key_takes_any_key() {
+    assert_eq!(without_key(BTreeMap::from([(1, 2)]), &3), BTreeMap::from([(1, 2)]));
+    assert!(without_key(BTreeMap::from([(1, 2)]), &1).is_empty());
+}
+
+//- part: with_item
+//- uses: std::collections::BTreeSet
+/// The set with one element more.
+pub fn with_item<T: Ord>(mut set: BTreeSet<T>, item: T) -> BTreeSet<T> {
+    set.insert(item);
+    set
+}
+//- test
+#[test]
+fn with_item_adds_once() {
+    assert_eq!(with_item(BTreeSet::from([1]), 1), BTreeSet::from([1]));
+}
+
+//- part: without_item
+//- uses: std::collections::BTreeSet
+/// The set without an element.
+pub fn without_item<T: Ord>(mut set: BTreeSet<T>, item: &T) -> BTreeSet<T> {
+    set.remove(item);
+    set
+}
+//- test
+#[test]
+fn without_item_takes_any_item() {
+    assert_eq!(without_item(BTreeSet::from([1]), &2), BTreeSet::from([1]));
+}
+
+//- part: unique_map
+//- uses: std::collections::BTreeMap
+/// The map of the entries; `None` if a key comes twice.
+pub fn unique_map<K: Ord, V, const N: usize>(entries: [(K, V); N]) -> Option<BTreeMap<K, V>> {
+    let map = BTreeMap::from(entries);
+    (map.len() == N).then_some(map)
+}
+//- test
+#[test]
+fn unique_map_notices_a_key_that_comes_twice() {
+    assert_eq!(unique_map([(1, 2), (2, 3)]), Some(BTreeMap::from([(1, 2), (2, 3)])));
+    assert_eq!(unique_map([(1, 2), (1, 3)]), None);
+}

@@ -521,3 +521,12 @@ fn in_zone_moves_by_an_offset() {
     let last = Timestamp::new(253_402_300_799, 0).unwrap();
     assert_eq!(in_zone(last, "+01:00"), Err(Error::Overflow));
 }
+
+//- part: timestamp_literal
+//- needs: timestamp
+impl Timestamp {
+    /// An instant of the specification.
+    pub(crate) const fn literal(seconds: i64, nanos: i64) -> Self {
+        Self { seconds, nanos }
+    }
+}

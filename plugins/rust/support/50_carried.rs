@@ -163,3 +163,21 @@ fn values_of_two_kinds_differ() {
     assert_ne!(Any::Bool(true), Any::Int(1));
     assert_eq!(Any::Array(vec![Any::Null]), Any::Array(vec![Any::Null]));
 }
+
+//- part: decimal_literal
+//- needs: decimal
+impl Decimal {
+    /// A number of the specification.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+//- part: uuid_literal
+//- needs: uuid
+impl Uuid {
+    /// An identifier of the specification.
+    pub(crate) const fn literal(number: u128) -> Self {
+        Self(number.to_be_bytes())
+    }
+}
