@@ -73,7 +73,7 @@ name: demo
 behaviors:
   - name: f
     params: {x: Int}
-    body: x
+    given: a number
     examples:
       - {input: {x: 1}, raises: Nonsense}
 """,

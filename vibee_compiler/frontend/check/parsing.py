@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
-from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.frontend import ast as a
+from vibee_compiler.frontend.parser import parse_expression, parse_type
 from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.frontend.syntax.driver import parse
 
@@ -20,7 +19,8 @@ _LOOKS_LIKE_CODE = re.compile(r"[<>=!]=|[<>]|&&|\|\||\b(?:self|value|result)\.\w
 
 def expression(fragment: Fragment, out: list[Diagnostic]) -> a.Expr | None:
     """The expression of a fragment; None when it does not parse, which is reported."""
-    tree: a.Expr | None = _parse(fragment, "expression", out)
+    tree, found = parse_expression(fragment)
+    out.extend(found)
     return tree
 
 
@@ -30,15 +30,8 @@ def type_expression(fragment: Fragment, out: list[Diagnostic]) -> a.TypeExpr | N
     if name.isascii() and name.isidentifier() and name not in _TYPE_WORDS:
         at = (0, len(name))
         return a.NameType((a.Ident(name, at),), (), at)
-    tree: a.TypeExpr | None = _parse(fragment, "type_only", out)
-    return tree
-
-
-def _parse(fragment: Fragment, start: str, out: list[Diagnostic]) -> Any:
-    tree, problems = parse(fragment.text, start)
-    for one in problems:
-        span = fragment.span(one.at)
-        out.append(make(one.code, one.message, span=span, expected=one.expected, hint=one.hint))
+    tree, found = parse_type(fragment)
+    out.extend(found)
     return tree
 
 
