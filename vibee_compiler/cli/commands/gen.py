@@ -1,0 +1,73 @@
+"""`vibee gen`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from vibee_compiler.cli import exits, produce, session
+
+if TYPE_CHECKING:
+    from vibee_compiler.ir.module import Program
+    from vibee_compiler.targets.package import Package
+
+
+@click.command("gen")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option("-l", "--lang", "langs", multiple=True, help="Languages: rust,python or `all`.")
+@click.option("--all", "every", is_flag=True, help="All languages, as --lang all.")
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl")
+def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: str) -> None:
+    """Print one JSON object a spec and language.
+
+    Fields: spec (its text), ir (digest of the typed IR), language, module, tests and docs
+    (generated texts), stubs. Specs with errors are reported and left out; hand-written bodies
+    are never part of it.
+    """
+    from vibee_compiler.check.syntax import SyntaxGate
+    from vibee_compiler.ir.json_form import dump
+    from vibee_compiler.output.manifest import digest
+    from vibee_compiler.targets.package import Options
+
+    chosen = session.targets(("all",) if every else langs)
+    printer = session.Printer("text")
+    failed = False
+    with SyntaxGate() as gate:
+        for path in session.expand(specs):
+            reading = session.read(path)
+            printer.show(d for d in reading.diagnostics if reading.program is None)
+            if reading.program is None:
+                failed = True
+                continue
+            ir = digest(dump(reading.program).encode("utf-8"))
+            for target in chosen:
+                package = target.generate(reading.program, Options())
+                faults = list(produce.gate_faults(gate, package))
+                if faults:
+                    failed = True
+                    click.echo(f"internal error: the grammar refuses {faults[0]}", err=True)
+                    continue
+                click.echo(json.dumps(_row(reading.program, path, ir, package), ensure_ascii=False))
+    if failed:
+        raise SystemExit(exits.FINDINGS)
+
+
+def _row(program: Program, path: str, ir: str, package: Package) -> dict[str, object]:
+    from pathlib import Path
+
+    def texts(role: str) -> str:
+        return "\n".join(file.text for file in package.files if file.role == role)
+
+    return {
+        "spec": Path(path).read_text(encoding="utf-8"),
+        "name": program.root.name,
+        "ir": ir,
+        "language": package.target,
+        "module": texts("module"),
+        "support": texts("support"),
+        "tests": texts("tests"),
+        "docs": texts("docs"),
+        "stubs": list(package.stubs),
+    }
