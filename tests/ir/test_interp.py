@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,16 @@ from vibee_compiler.ir.interp import (
     evaluate,
 )
 from vibee_compiler.ir.interp.compiler import UnknownOp
-from vibee_compiler.ir.module import AliasDecl, Example, Field, Program, Record
+from vibee_compiler.ir.module import (
+    AliasDecl,
+    Behaviour,
+    Example,
+    Field,
+    Param,
+    Program,
+    Prose,
+    Record,
+)
 from vibee_compiler.ir.values import NOTHING, FnValue, Some
 
 N = {"n": t.INT}
@@ -152,6 +162,35 @@ def test_records_are_checked_in_declared_order(text: str, name: str) -> None:
     program = program_of((SPAN,))
     node = typed(text, {}, program.root)
     assert error_of(Interpreter(program).evaluate, node) == name
+
+
+def test_invariants_come_after_the_fields() -> None:
+    span = t.Named("demo", "Range")
+    bare = Record("Range", (Field("low", t.INT), Field("high", t.INT)))
+    outline = program_of((bare,)).root
+    rule = constraint("10 / (self.high - self.low) > 0", "self", span, outline)
+    program = program_of((replace(bare, constraints=(rule,)),))
+    run = Interpreter(program)
+
+    def made(text: str) -> Any:
+        return run.evaluate(typed(text, {}, program.root))
+
+    assert made("Range{low: 1, high: 3}").get("high") == 3
+    assert error_of(made, "Range{low: 1, high: 1}") == "DivisionByZero"
+    assert error_of(made, "Range{...Range{low: 1, high: 3}, low: 4}") == "ContractViolation"
+
+
+def test_constraints_inside_inputs() -> None:
+    shapes = t.MapT(t.STRING, t.ListT(t.Named("demo", "Shape")))
+    takes = Behaviour("f", (Param(x.Var("v", 1, shapes), shapes),), t.INT, Prose(), body=typed("1"))
+    program = Program((replace(MODULE, behaviours=(takes,)),))
+
+    def given(shape: Any) -> str | None:
+        return evaluate(program, "f", [{"a": ["Empty", shape]}]).error
+
+    assert given({"Circle": {"radius": 1.0}}) is None
+    assert given({"Circle": {"radius": -1.0}}) == "ContractViolation"
+    assert given({"Dots": {"count": 256}}) == "Overflow"
 
 
 def test_evaluation_order() -> None:

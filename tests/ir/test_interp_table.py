@@ -206,10 +206,12 @@ class Values:
 
 _SECOND = 10**9
 _POOLS: dict[str, tuple[Any, ...]] = {
-    "Int": (0, 1, -1, 2, 3, -3, 5, 7, 31, 62, 63, 64, 2**63 - 1, -(2**63), 12345, -(2**40)),
+    "Int": (0, 1, -1, 2, 3, 4, -3, 5, 0, 1, 2, 3, 7, 31, 62, 63, 64,
+            2**63 - 1, -(2**63), 12345, -(2**40)),
     "Float": (0.0, -0.0, 1.0, -1.5, 0.5, 2.5, 1e300, math.inf, -math.inf, math.nan, 3.0, 1e-7),
     "Bool": (True, False),
-    "String": ("", "a", "ab", "aab", "b", "ß", "\U0001f431", " a ", "a,b", "-12", "+7", "x1",
+    "String": ("", "a", "ab", "aab", "abab", "a", "ab", "b", "ß", "\U0001f431", " a ", "a,b",
+               "-12", "+7", "x1",
                "true", "0", "99999999999999999999", "A\u0085", ",", "\\\"\n", "UTC", "-02:30"),
     "Bytes": (b"", b"a", b"\xff\xfe", b"a\xe2\x82", "ß🐱".encode(), b"\xed\xa0\x80", b"ab"),
     "Duration": (0, 1, -1, _SECOND, -_SECOND // 2, 90 * _SECOND, 2**63 - 1, -(2**63),
@@ -229,7 +231,7 @@ def test_definitions_mean_what_natives_do(use: Use) -> None:
     places = [x.Var(name, uid, of) for uid, (name, of) in enumerate(use.variables.items(), 1)]
     values = Values(str(use))
     compared = 0
-    for _ in range(40):
+    for _ in range(120):
         env = {var: values.of(var.type) for var in places}
         try:
             by_definition = outcome(run, definition, env)
