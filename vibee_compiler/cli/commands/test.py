@@ -48,8 +48,7 @@ def command(
                 f"{target.profile.name}: building and testing {len(batch)} packages", err=True
             )
         try:
-            plan = target.test_plan(batch)
-            records += run_tests(plan, allow_unsandboxed=unsandboxed)
+            records += run_tests(target.test_plan, batch, allow_unsandboxed=unsandboxed)
         except ToolchainMissing as error:
             if not skip_missing:
                 session.fail(exits.MACHINE, str(error))
