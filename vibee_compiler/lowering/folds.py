@@ -1,0 +1,453 @@
+"""Folds as loops: states in variables, grown in place where `growth` allows.
+
+A tuple of states becomes a variable each, a record one a field where making it checks nothing. A
+step reads the old states and then changes them, so a change that a later part still has to read
+around waits in a temporary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.dest import Decl, Dest, Step
+from vibee_compiler.lowering.growth import CHANGES, base_of, grown, renames
+from vibee_compiler.lowering.streams import Use, each
+from vibee_compiler.lowering.walk import count_uses, everything, substitute, uses_any
+
+if TYPE_CHECKING:
+    from vibee_compiler.lowering.emit import Emitter
+
+
+@dataclass(slots=True)
+class State:
+    """A variable of a fold; `builder` when it is grown in place."""
+
+    var: x.Var
+    builder: bool = False
+
+    def finished(self) -> Any:
+        """Its value after the loop."""
+        kind = s.Freeze if self.builder else x.Local
+        return kind(self.var, self.var.type)
+
+
+@dataclass(slots=True)
+class Update:
+    """How the next state of a fold comes about: `split` when a tuple is a variable each."""
+
+    states: list[State]
+    split: bool = False
+    uids: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the variables."""
+        self.uids = frozenset(state.var.uid for state in self.states)
+
+
+def stays(op: x.Op, em: Emitter) -> bool:
+    """Whether a fold is left to the target: a state that is built in place is a loop."""
+    if not em.profile.builders:
+        return True
+    lam = op.args[2]
+    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    acc = lam.params[0]
+    if isinstance(acc, x.PBind):
+        return not grown(acc.var, lam.body) and not isinstance(acc.type, t.TupleT | t.Named)
+    return False
+
+
+def fold(em: Emitter, op: x.Op, dest: Dest) -> bool:
+    """The loop of a fold."""
+    prefer = dest.var if isinstance(dest, Decl) else None
+    states, whole = run_fold(em, op, [prefer] if prefer is not None else [])
+    if prefer is not None and len(states) == 1 and states[0].var == prefer:
+        return True
+    em.put(dest, whole)
+    return True
+
+
+def picked(em: Emitter, op: x.Op, dest: Dest) -> bool:
+    """`xs.fold((a, b), ...)[i]`: one state of several."""
+    inner = op.args[0]
+    if not isinstance(inner, x.Op) or inner.id != "list.fold" or not isinstance(op.extra, int):
+        return False
+    states, whole = run_fold(em, inner, [])
+    if len(states) > 1:
+        em.put(dest, states[op.extra].finished())
+    else:
+        em.put(dest, x.Op("tuple.at", (whole,), op.type, op.extra))
+    return True
+
+
+def bind_fold(em: Emitter, pattern: x.PTuple, value: Any) -> bool:
+    """`let (a, b) = xs.fold(...)`: the names become the states' own where they can."""
+    if not isinstance(value, x.Op) or value.id != "list.fold" or em.inliner.get(value) is not None:
+        return False
+    wanted = [p.var if isinstance(p, x.PBind) else None for p in pattern.items]
+    states, whole = run_fold(em, value, wanted)
+    if len(states) != len(pattern.items):
+        em.emit(s.Destructure(pattern, whole))
+        return True
+    for item, state in zip(pattern.items, states, strict=True):
+        if isinstance(item, x.PTuple) or (isinstance(item, x.PBind) and item.var != state.var):
+            em.bind(item, state.finished())
+    return True
+
+
+def run_fold(
+    em: Emitter, op: x.Op, wanted: list[x.Var | None]
+) -> tuple[list[State], Any]:
+    """The loop; its states and the fold's value after it.
+
+    `wanted` are variables that the states may take over, where they are no builders.
+    """
+    source, init, lam = op.args
+    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    acc, elem = lam.params
+    body: Any = lam.body
+    acc, init, body, rebuild = _split_record(em, acc, init, body)
+    acc, body = _split_pairs(em, acc, body)
+    binders = acc.items if isinstance(acc, x.PTuple) else (acc,)
+    split = isinstance(acc, x.PTuple) and _splits(acc, body)
+    states, prelude = _states(em, acc, binders if split else (acc,), body, wanted, split)
+    by: dict[int, Any] = {}
+    for binder, state in zip(binders if split else (acc,), states, strict=True):
+        if isinstance(binder, x.PBind):
+            kind = s.View if state.builder else x.Local
+            by[binder.var.uid] = kind(state.var, state.var.type)
+    _declare(em, states, init, split)
+    body = substitute(body, by)
+    update = Update(states, split)
+
+    def step_of(given: dict[int, Any], _: Any) -> None:
+        if prelude is not None:
+            em.emit(s.Destructure(prelude, x.Local(states[0].var, states[0].var.type)))
+        em.into(substitute(body, given), Step(update))
+
+    parts = (body,)
+    each(em, source, Use(elem, parts, raises=frozenset()), step_of)
+    values = [state.finished() for state in states]
+    whole = x.TupleLit(tuple(values), op.type) if split else values[0]
+    return states, rebuild(values) if rebuild is not None else whole
+
+
+def _splits(acc: x.PTuple, body: Any) -> bool:
+    """Whether every path of a step ends in a tuple, so that its parts can live apart."""
+    if not all(isinstance(item, x.PBind | x.PWild) for item in acc.items):
+        return False
+    return all(isinstance(tail, x.TupleLit | x.Fail) for tail in tails(body))
+
+
+def tails(node: Any) -> list[Any]:
+    """What the paths of an expression end in."""
+    match node:
+        case x.If(_, then, other):
+            return tails(then) + tails(other)
+        case x.Match(_, arms):
+            return [tail for arm in arms for tail in tails(arm.body)]
+        case x.Let(_, _, inner):
+            return tails(inner)
+    return [node]
+
+
+def _states(
+    em: Emitter,
+    acc: x.Pattern,
+    binders: tuple[x.Pattern, ...],
+    body: Any,
+    wanted: list[x.Var | None],
+    split: bool,
+) -> tuple[list[State], x.Pattern | None]:
+    """The variables; and for a tuple that cannot be split, the pattern that takes it apart."""
+    states: list[State] = []
+    for i, binder in enumerate(binders):
+        own = binder.var if isinstance(binder, x.PBind) else None
+        if own is not None and em.profile.builders and _grown_part(em, own, body, i, split):
+            states.append(State(own, builder=True))
+            continue
+        wish = wanted[i] if i < len(wanted) else None
+        if wish is not None and (own is None or not count_uses((body,), wish.uid)):
+            states.append(State(wish))
+        else:
+            states.append(State(own or em.temp("state", binder.type)))
+    prelude = acc if isinstance(acc, x.PTuple) and not split else None
+    return states, prelude
+
+
+def _grown_part(em: Emitter, var: x.Var, body: Any, at: int, split: bool) -> bool:
+    return grown(var, _part(body, at, var) if split else body)
+
+
+def _part(node: Any, at: int, var: x.Var) -> Any:
+    """One part of the tuples that a step ends in; other parts are read before it."""
+    match node:
+        case x.If(cond, then, other, type_):
+            return x.If(cond, _part(then, at, var), _part(other, at, var), type_)
+        case x.Match(subject, arms, type_):
+            parts = tuple(x.Arm(a.pattern, a.guard, _part(a.body, at, var)) for a in arms)
+            return x.Match(subject, parts, type_)
+        case x.Let(pattern, value, inner, type_):
+            return x.Let(pattern, value, _part(inner, at, var), type_)
+        case x.TupleLit(items):
+            whole = items[at]
+            for i, item in enumerate(items):
+                if i != at and count_uses(item, var.uid):
+                    whole = x.Let(x.PWild(item.type), item, whole, whole.type)
+            return whole
+    return node
+
+
+def _declare(em: Emitter, states: list[State], init: Any, split: bool) -> None:
+    """The states before the loop."""
+    if not split:
+        parts: list[Any] = [init]
+    elif isinstance(init, x.TupleLit):
+        parts = list(init.items)
+    else:
+        held = em.atom(init, "start")
+        parts = [
+            x.Op("tuple.at", (held,), state.var.type, i) for i, state in enumerate(states)
+        ]
+    values = em.values(parts, [state.var.name for state in states])
+    for state, value in zip(states, values, strict=True):
+        em.emit(s.Declare(state.var, value, mutable=True, builder=state.builder))
+
+
+# Steps: leaves of a fold's body. `Emitter.into` has taken care of branches and `let`s.
+
+
+def step(em: Emitter, node: Any, dest: Step) -> None:
+    """Change the states to what `node` says."""
+    update = dest.update
+    if update.split:
+        if not isinstance(node, x.TupleLit):
+            node = em.value(node)
+        _change_all(em, update, node.items)
+    else:
+        _change_all(em, update, (node,))
+
+
+@dataclass(slots=True)
+class _Pending:
+    state: State
+    value: Any
+    links: list[tuple[str, tuple[Any, ...]]]
+
+
+def _change_all(em: Emitter, update: Update, nodes: tuple[Any, ...]) -> None:
+    late: list[_Pending] = []
+    for i, (state, node) in enumerate(zip(update.states, nodes, strict=True)):
+        later = nodes[i + 1 :]
+        pending = _pending(em, state, node)
+        if pending is None:
+            continue
+        if uses_any(later, (state.var.uid,)):
+            _hold(em, pending)
+            late.append(pending)
+        else:
+            _apply(em, pending)
+    for pending in late:
+        _apply(em, pending)
+
+
+def _pending(em: Emitter, state: State, node: Any) -> _Pending | None:
+    """What a state becomes, its parts evaluated; None when it stays as it is."""
+    if not state.builder:
+        if isinstance(node, x.Local) and node.var == state.var:
+            return None
+        return _Pending(state, em.value(node, f"next_{state.var.name}"), [])
+    _, links = base_of(node)
+    args = [arg for link in links for arg in link.args[1:]]
+    values = em.values(args)
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    at = 0
+    for k, link in enumerate(links):
+        count = len(link.args) - 1
+        own = values[at : at + count]
+        if k > 0:
+            own = [em.spill(v) if uses_any((v,), (state.var.uid,)) else v for v in own]
+        if not em.profile.raising_expressions:
+            own = [em.spill(v) if em.raising.of(v) else v for v in own]
+        found.append((CHANGES[link.id], tuple(own)))
+        at += count
+    return _Pending(state, None, found) if found else None
+
+
+def _hold(em: Emitter, pending: _Pending) -> None:
+    """Evaluate now, change later."""
+    name = f"next_{pending.state.var.name}"
+    if pending.links:
+        pending.links = [
+            (op, tuple(em.spill(arg) for arg in args)) for op, args in pending.links
+        ]
+    else:
+        pending.value = em.spill(pending.value, name)
+
+
+def _apply(em: Emitter, pending: _Pending) -> None:
+    var = pending.state.var
+    if not pending.links:
+        em.emit(s.Assign(var, pending.value))
+        return
+    for op, args in pending.links:
+        item = args[0] if len(args) == 1 else None
+        if op == "list.extend" and isinstance(item, x.ListLit) and not any(item.optional):
+            for one in item.items:
+                em.emit(s.Change(var, "list.push", (one,)))
+        else:
+            em.emit(s.Change(var, op, args))
+
+
+def name_next(em: Emitter, node: x.Let, dest: Step) -> Any | None:
+    """`let s = acc.put(k, v); rest`: the change now, `s` being the builder in the rest."""
+    if not isinstance(node.pattern, x.PBind):
+        return None
+    bound = node.pattern.var
+    for state in dest.update.states:
+        if state.builder and renames(state.var, bound, node.value, node.body):
+            pending = _pending(em, state, node.value)
+            if pending is not None:
+                _apply(em, pending)
+            view = s.View(state.var, state.var.type)
+            return substitute(node.body, {bound.uid: view})  # type: ignore[dict-item]
+    return None
+
+
+def assignable(node: x.If, dest: Step) -> bool:
+    """Whether a conditional step is one assignment: a plain state that changes either way."""
+    states = dest.update.states
+    if dest.update.split or states[0].builder:
+        return False
+    return not any(_is_local(one, states[0].var.uid) for one in (node.then, node.other))
+
+
+# Records and pairs as states: rewritten to tuples first.
+
+
+def _split_pairs(em: Emitter, acc: x.Pattern, body: Any) -> tuple[x.Pattern, Any]:
+    """A tuple under one name, used by its parts only, as a tuple of names."""
+    if not isinstance(acc, x.PBind) or not isinstance(acc.type, t.TupleT):
+        return acc, body
+    uid = acc.var.uid
+    parts = [
+        one for one in everything((body,))
+        if isinstance(one, x.Op) and one.id == "tuple.at" and _is_local(one.args[0], uid)
+    ]  # fmt: skip
+    if len(parts) != count_uses((body,), uid):
+        return acc, body
+    items = tuple(
+        x.PBind(em.temp(f"{acc.var.name}_{i}", type_), type_)
+        for i, type_ in enumerate(acc.type.items)
+    )
+    by = {id(one): x.Local(items[int(one.extra or 0)].var, one.type) for one in parts}
+    return x.PTuple(items, acc.type), _replaced(body, by)
+
+
+def _is_local(node: Any, uid: int) -> bool:
+    return isinstance(node, x.Local) and node.var.uid == uid
+
+
+def _replaced(body: Any, by: dict[int, Any]) -> Any:
+    from vibee_compiler.lowering.walk import Mapper
+
+    class Replacing(Mapper):
+        def expr(self, node: Any) -> Any:
+            return by[id(node)] if id(node) in by else self.rebuild(node)
+
+    return Replacing().expr(body)
+
+
+def _split_record(em: Emitter, acc: x.Pattern, init: Any, body: Any) -> tuple[Any, ...]:
+    """A record whose making checks nothing, as a tuple of its fields; and how to remake it."""
+    keep = (acc, init, body, None)
+    if not isinstance(acc, x.PBind) or not isinstance(init, x.RecordLit) or init.errors:
+        return keep
+    var, names = acc.var, [name for name, _ in init.fields]
+    ends = tails(body)
+    if not all(_makes(one, var) for one in ends) or all(isinstance(e, x.Fail) for e in ends):
+        return keep
+    reads = [
+        one for one in everything((body,))
+        if isinstance(one, x.FieldGet) and _is_local(one.base, var.uid)
+    ]  # fmt: skip
+    bases = sum(isinstance(e, x.RecordUpdate) or _is_local(e, var.uid) for e in ends)
+    if len(reads) + bases != count_uses((body,), var.uid):
+        return keep
+    values = dict(init.fields)
+    binders = {n: x.PBind(em.temp(n, values[n].type), values[n].type) for n in names}
+    type_ = t.TupleT(tuple(values[n].type for n in names))
+    by: dict[int, Any] = {
+        id(one): x.Local(binders[one.name].var, one.type) for one in reads
+    }
+    inside = _replaced(body, by)
+    olds = {n: x.Local(b.var, b.type) for n, b in binders.items()}
+    inside = _with_tails(inside, _Fields(em, names, olds, type_))
+    pattern = x.PTuple(tuple(binders[n] for n in names), type_)
+    start = x.TupleLit(tuple(values[n] for n in names), type_)
+
+    def rebuild(parts: list[Any]) -> Any:
+        if len(parts) != len(names):
+            parts = [x.Op("tuple.at", (parts[0],), values[n].type, i) for i, n in enumerate(names)]
+        return x.RecordLit(tuple(zip(names, parts, strict=True)), init.type)
+
+    return pattern, start, inside, rebuild
+
+
+def _makes(tail: Any, var: x.Var) -> bool:
+    """Whether a path's end is the record itself, changed in fields or made anew, unchecked."""
+    match tail:
+        case x.Fail():
+            return True
+        case x.RecordUpdate(base):
+            return _is_local(base, var.uid) and not tail.errors
+        case x.RecordLit():
+            return not tail.errors
+    return _is_local(tail, var.uid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """How a record becomes a tuple: its fields in order, and their old values."""
+
+    em: Emitter
+    names: list[str]
+    olds: dict[str, Any]
+    type: t.Type
+
+    def tuple_of(self, node: Any) -> Any:
+        """The tuple for a path's end; values are computed in the order written."""
+        given = list(node.fields) if isinstance(node, x.RecordLit | x.RecordUpdate) else []
+        raising = sum(bool(self.em.raising.of(value)) for _, value in given)
+        lets: list[tuple[x.Var, Any]] = []
+        if raising > 1:
+            lets = [(self.em.temp(name, value.type), value) for name, value in given]
+            given = [
+                (name, x.Local(var, var.type))
+                for (name, _), (var, _) in zip(given, lets, strict=True)
+            ]
+        by = dict(given)
+        made: Any = x.TupleLit(tuple(by.get(n, self.olds[n]) for n in self.names), self.type)
+        for var, value in reversed(lets):
+            made = x.Let(x.PBind(var, var.type), value, made, self.type)
+        return made
+
+
+def _with_tails(node: Any, fields: _Fields) -> Any:
+    """The step with tuples in the places of records."""
+    type_ = fields.type
+    match node:
+        case x.If(cond, then, other, _, ternary, span):
+            left, right = _with_tails(then, fields), _with_tails(other, fields)
+            return x.If(cond, left, right, type_, ternary, span)
+        case x.Match(subject, arms, _, span):
+            new = tuple(x.Arm(a.pattern, a.guard, _with_tails(a.body, fields)) for a in arms)
+            return x.Match(subject, new, type_, span)
+        case x.Let(pattern, value, inner, _, span):
+            return x.Let(pattern, value, _with_tails(inner, fields), type_, span)
+        case x.Fail(error, message, _, span):
+            return x.Fail(error, message, type_, span)
+    return fields.tuple_of(node)
