@@ -30,7 +30,7 @@ from vibee_compiler.ir.module import (
     Prose,
     Record,
 )
-from vibee_compiler.ir.values import NOTHING, FnValue, Some
+from vibee_compiler.ir.values import NOTHING, FnValue, Some, same
 
 N = {"n": t.INT}
 CENTS = t.Alias("demo", "Cents", (), t.INT)
@@ -343,3 +343,21 @@ def test_eval(data: Any, text: str | None, problem: str | None) -> None:
 def test_eval_of_an_expression() -> None:
     node = typed('{"b": [0.0 / 0.0], "a": [1.5]}')
     assert evaluate(None, expression=node).text == '{"a": [1.5], "b": ["NaN"]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('"abab".lastIndexOf("ab", 2)', 2),
+        ('"abab".lastIndexOf("ab", 1)', 0),
+        ('"aaaa".replace("aa", "b", 1)', "baa"),
+        ('"\\U0001f431x".indexOf("x")', 1),
+        ("[0.0 / 0.0, 1.0, -1.0].sortBy(x, [x])", (-1.0, 1.0, math.nan)),
+        ("[[1.0, 0.0 / 0.0]].distinct().size()", 1),
+        ('timestamp("2024-03-31T01:30:00Z").getHours("Europe/Berlin")', 3),
+        ('timestamp("0001-01-01T00:00:00Z").getHours("Asia/Tokyo")', 9),
+        ('"%s|%%|%.1f".format([{"b": [1.5], "a": []}, 2.25])', "{a: [], b: [1.5]}|%|2.2"),
+    ],
+)
+def test_small_things(text: str, wanted: Any) -> None:
+    assert same(value(text), wanted)
