@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from vibee_compiler.diagnostics.model import Diagnostic, Severity
 from vibee_compiler.frontend.check.conditions import Conditions
 from vibee_compiler.frontend.check.context import Uids
 from vibee_compiler.frontend.check.environment import Env, members
@@ -33,11 +34,16 @@ Key = tuple[str, str | None, str]
 
 
 class TypeDeclarations:
-    """The types that a module declares."""
+    """The types that a module declares.
 
-    def __init__(self, env: Env, sink: Sink) -> None:
+    `lenient` is for modules of prose only: a type that does not parse is a warning there, and a
+    placeholder, like a name that nobody declares.
+    """
+
+    def __init__(self, env: Env, sink: Sink, *, lenient: bool) -> None:
         self.env = env
         self.sink = sink
+        self.lenient = lenient
         self.docs: dict[str, DocType] = {}
         self._resolving: list[str] = []
         self._waiting: set[str] = set()
@@ -101,9 +107,14 @@ class TypeDeclarations:
         """The type that a fragment writes; `ERROR` when that has been reported."""
         if fragment is None:
             return t.ANY
-        tree = type_expression(fragment, self.sink.diagnostics)
-        found = None if tree is None else self.reader(fragment, params).read(tree)
-        return ERROR if found is None else found
+        problems: list[Diagnostic] = []
+        tree = type_expression(fragment, problems)
+        if tree is None and self.lenient:
+            problems = [replace(one, severity=Severity.WARNING) for one in problems]
+        self.sink.diagnostics.extend(problems)
+        if tree is None:
+            return t.Opaque(" ".join(fragment.text.split())) if self.lenient else ERROR
+        return self.reader(fragment, params).read(tree) or ERROR
 
     def _before(self, name: str) -> None:
         if name in self._waiting:
