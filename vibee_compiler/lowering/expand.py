@@ -134,11 +134,16 @@ def _behaviour(module: Module, one: Behaviour, ctx: Context) -> Behaviour:
     try:
         return map_code(one, expander.expr)
     except Unsupported as missing:
-        ctx.unsupported[module.name, one.name] = missing.construct
-        message = f"`{one.name}` uses `{missing.construct}`, which the target cannot say"
-        hint = "the output has a stub in its place"
-        ctx.diagnostics.append(make("VB0802", message, span=one.span, hint=hint))
-        return replace(one, body=None, requires=(), ensures=(), properties=(), examples=())
+        return unsupported(ctx, module.name, one, missing.construct)
+
+
+def unsupported(ctx: Context, module: str, one: Behaviour, construct: str) -> Behaviour:
+    """The behaviour as a stub, and the finding that says why."""
+    ctx.unsupported[module, one.name] = construct
+    message = f"`{one.name}` uses `{construct}`, which the target cannot say"
+    hint = "the output has a stub in its place"
+    ctx.diagnostics.append(make("VB0802", message, span=one.span, hint=hint))
+    return replace(one, body=None, requires=(), ensures=(), properties=(), examples=())
 
 
 def _decl(module: Module, decl: TypeDecl, ctx: Context) -> TypeDecl:

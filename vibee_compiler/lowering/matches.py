@@ -214,7 +214,7 @@ def _chain(em: Emitter, arms: list[x.Arm], path: Any, dest: Dest) -> None:
     cond = _condition(em, tests, found, arm)
     fails = isinstance(arm.body, x.Fail) and (turned := em.negated(cond)) is not None
     if fails and _plain_message(em, arm.body):
-        em.emit(s.Guard(turned, arm.body.error, em.inliner.get(arm.body.message)))  # type: ignore[union-attr]
+        em.emit(s.Guard(turned, arm.body.error, em.inliner.get(arm.body.message)))  # type: ignore[union-attr, arg-type]
         _chain(em, rest, path, dest)
         return
     inner = em.forked(dest)

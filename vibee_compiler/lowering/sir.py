@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vibee_compiler.diagnostics.model import Span
+from vibee_compiler.diagnostics.model import Diagnostic, Span
 from vibee_compiler.ir.expr import NO_ERRORS, Expr, Pattern, Var
 from vibee_compiler.ir.module import Behaviour, Module, Param, TypeDecl
 from vibee_compiler.ir.types import Type
@@ -419,10 +419,15 @@ class LoweredModule:
 
 @dataclass(frozen=True, slots=True)
 class LoweredProgram:
-    """All modules, root last; `errors` are all names that may be raised, sorted."""
+    """All modules, root last; `errors` are all names that may be raised, sorted.
+
+    `values` says what a call of a function value may raise, by the type of function.
+    """
 
     modules: tuple[LoweredModule, ...]
     errors: tuple[str, ...] = ()
+    values: tuple[tuple[Type, frozenset[str]], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def root(self) -> LoweredModule:

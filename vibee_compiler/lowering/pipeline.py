@@ -1,0 +1,102 @@
+"""From a typed program to what a target prints: the passes, in order.
+
+Core passes map a `Program` to a `Program` that means the same; `statements` makes the statement
+IR; the last passes map that onto itself. Each result can be verified (`ir.verify`,
+`lowering.verify`) and run (`ir.interp`, `lowering.interp`), which is how tests look at every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from vibee_compiler.frontend.check.depth import deep_recursion
+from vibee_compiler.frontend.check.expand import Definitions
+from vibee_compiler.ir.module import Behaviour, Module, Program
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.context import Context
+from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
+from vibee_compiler.lowering.functions import Lowerer
+from vibee_compiler.lowering.profile import Lowering
+from vibee_compiler.lowering.raising import solve
+
+CorePass = Callable[[Program, Context], Program]
+SirPass = Callable[[s.LoweredProgram, Context], s.LoweredProgram]
+
+
+def may_raise(program: Program, ctx: Context) -> Program:
+    """Solve what may be raised; later passes and the signatures of functions read it."""
+    ctx.raising = solve(program)
+    return program
+
+
+CORE_PASSES: tuple[tuple[str, CorePass], ...] = (
+    ("expand", expand),
+    ("may_raise", may_raise),
+)
+SIR_PASSES: tuple[tuple[str, SirPass], ...] = ()
+
+
+def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
+    """The program as the statements that a target of this profile prints.
+
+    Findings (what the target cannot say, properties that do not hold) are in `diagnostics` of
+    the result; behaviours that cannot be said are stubs.
+    """
+    with deep_recursion():
+        ctx = Context(profile, Definitions(program))
+        for _, core_pass in CORE_PASSES:
+            program = core_pass(program, ctx)
+        lowered = statements(program, ctx)
+        for _, sir_pass in SIR_PASSES:
+            lowered = sir_pass(lowered, ctx)
+        return replace(lowered, diagnostics=tuple(ctx.diagnostics))
+
+
+def statements(program: Program, ctx: Context) -> s.LoweredProgram:
+    """The pass from core expressions to statements."""
+    lowerer = Lowerer(program, ctx)
+    modules = tuple(_module(lowerer, module, ctx) for module in program.modules)
+    errors: set[str] = set()
+    for module in modules:
+        errors |= set(module.errors)
+    values = tuple(sorted(ctx.raising.values.items(), key=repr))
+    return s.LoweredProgram(modules, tuple(sorted(errors)), values)
+
+
+def _module(lowerer: Lowerer, module: Module, ctx: Context) -> s.LoweredModule:
+    helpers = {entry.replace(".", "_") for entry in ctx.helpers.get(module.name, ())}
+    behaviours: list[s.LoweredBehaviour] = []
+    made: list[s.Function] = []
+    for one in module.behaviours:
+        if one.name in helpers:
+            function = lowerer.function(module, one)
+            made.append(replace(function, behaviour=None))
+        else:
+            behaviours.append(_behaviour(lowerer, module, one, ctx))
+    checkers = lowerer.checkers(module)
+    errors: set[str] = set()
+    for raises in (
+        *(b.function.raises for b in behaviours),
+        *(f.raises for f in made),
+        *(c.raises for c in checkers),
+    ):
+        errors |= raises
+    own = replace(
+        module, behaviours=tuple(b for b in module.behaviours if b.name not in helpers)
+    )
+    return s.LoweredModule(own, tuple(behaviours), tuple(made), checkers, tuple(sorted(errors)))
+
+
+def _behaviour(
+    lowerer: Lowerer, module: Module, one: Behaviour, ctx: Context
+) -> s.LoweredBehaviour:
+    try:
+        function = lowerer.function(module, one)
+    except Unsupported as missing:
+        one = unsupported(ctx, module.name, one, missing.construct)
+        function = lowerer.function(module, one)
+    examples = () if one.body is None else tuple(
+        lowerer.example(module.name, one, i, example) for i, example in enumerate(one.examples)
+    )
+    return s.LoweredBehaviour(function, examples)
