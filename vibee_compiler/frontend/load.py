@@ -57,9 +57,9 @@ def read_text(name: str, data: bytes) -> tuple[SourceFile, SpecDoc | None, list[
 
 def root_of(path: Path) -> Path:
     """The nearest folder above a file with a `vibee.toml`, else the file's own folder."""
-    folder = path.resolve().parent
+    folder = _resolved(path).parent
     for candidate in (folder, *folder.parents):
-        if (candidate / ROOT_MARK).is_file():
+        if _is_file(candidate / ROOT_MARK):
             return candidate
     return folder
 
@@ -70,7 +70,7 @@ def load(path: Path, text: str | None = None, *, root: Path | None = None) -> Lo
     `text` stands for the file's content where it is given; `root` is the folder that imports may
     not leave (see `root_of`). Never raises for what a file holds or for one that cannot be read.
     """
-    loader = _Loader((root_of(path) if root is None else root).resolve())
+    loader = _Loader(_resolved(root_of(path) if root is None else root))
     data = None if text is None else text.encode("utf-8", "surrogatepass")
     loader.file(path.as_posix(), path, data, [])
     return Loaded(tuple(loader.specs), tuple(loader.found))
@@ -90,7 +90,7 @@ class _Loader:
         self, name: str, path: Path, data: bytes | None, chain: list[tuple[Path, str]]
     ) -> str | None:
         """Read a file and what it imports; its module's name, or None if it has none."""
-        real = path.resolve()
+        real = _resolved(path)
         if real in self.done:
             return self.done[real]
         self.done[real] = None
@@ -133,7 +133,7 @@ class _Loader:
         name, path = self._locate(importer, chain[-1][0], one)
         if path is None:
             return f"/{text}"
-        real = path.resolve()
+        real = _resolved(path)
         cycle = [file for file, _ in chain]
         if real in cycle:
             names = [shown for _, shown in chain[cycle.index(real) :]]
@@ -188,6 +188,14 @@ class _Loader:
     ) -> None:
         span = one.path.span()
         self.found.append(make(code, message, span=span, expected=expected, hint=hint))
+
+
+def _resolved(path: Path) -> Path:
+    """A path with its links followed; as it is where that fails (a loop, a NUL in it)."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return path.absolute()
 
 
 def _is_file(path: Path) -> bool:

@@ -122,8 +122,8 @@ class Context:
     def wrong_shape(self, node: YNode, path: str, expected: str, hint: str | None = None) -> None:
         """A list, mapping or text where another is due."""
         what = SHAPES[type(node)]
-        if isinstance(node, YScalar) and node.kind == "null":
-            what = "nothing"
+        if isinstance(node, YScalar) and node.kind != "str":
+            what = "nothing" if node.fragment.text in ("", "~") else _KINDS[node.kind]
         name = path.rsplit(".", 1)[-1] or "the document"
         message = f"`{name}` is {what}"
         self.report("VB0203", message, node.span, path, expected=expected, hint=hint)

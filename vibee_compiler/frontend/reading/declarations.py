@@ -154,6 +154,7 @@ def _long_type(
 ) -> DocType | None:
     kinds = [key for key in ("fields", "enum", "variants", "alias") if key in known]
     if len(kinds) > 1:
+        kinds.sort(key=lambda key: known[key].key.span.start.offset)
         words = [known[key].key.fragment.text for key in kinds]
         context.report(
             "VB0207",
