@@ -98,11 +98,10 @@ def test_names_that_are_one_file_somewhere(pair: tuple[str, str]) -> None:
         check_all(pair)
 
 
-def test_a_failed_write_leaves_whole_files_and_the_old_manifest(
+def test_a_failed_write_leaves_whole_files_that_the_next_run_knows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {"a.x": b"1", "b.x": b"1"})
-    manifest = (tmp_path / manifests.NAME).read_bytes()
     real = os.replace
 
     def full(src: str, dst: str, **at: int) -> None:
@@ -115,8 +114,58 @@ def test_a_failed_write_leaves_whole_files_and_the_old_manifest(
         write(tmp_path, {"a.x": b"2", "b.x": b"2"})
     assert (tmp_path / "a.x").read_bytes() == b"2"
     assert (tmp_path / "b.x").read_bytes() == b"1"
-    assert (tmp_path / manifests.NAME).read_bytes() == manifest
-    assert not list(tmp_path.glob("*.tmp"))
+    assert not list(tmp_path.rglob("*.tmp"))
+    (tmp_path / "a.vibee").write_bytes(b"spec")
+    assert not is_up_to_date(tmp_path, "1", tmp_path, "a.vibee", {"target": "x"})
+    monkeypatch.undo()
+    later = write(tmp_path, {"b.x": b"3", "c.x": b"3"})
+    assert kinds(later) == {"b.x": "update", "c.x": "create", "a.x": "remove"}
+    assert is_up_to_date(tmp_path, "1", tmp_path, "a.vibee", {"target": "x"})
+
+
+def test_an_interrupted_first_run_is_simply_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Folder.write
+
+    def stop(self: Folder, path: str, data: bytes, *, durable: bool = False) -> None:
+        if path == "b.x":
+            raise KeyboardInterrupt
+        real(self, path, data, durable=durable)
+
+    monkeypatch.setattr(Folder, "write", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path, {"a.x": b"1", "b.x": b"1"})
+    monkeypatch.undo()
+    assert kinds(write(tmp_path, {"a.x": b"2", "b.x": b"2"})) == {"a.x": "update", "b.x": "create"}
+
+
+def test_what_was_kept_is_not_claimed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.x": b"1"})
+    (tmp_path / "a.x").write_bytes(b"edited")
+    (tmp_path / "c.x").write_bytes(b"not ours")
+    for _ in range(2):
+        kept = write(tmp_path, {"a.x": b"2", "c.x": b"2"})
+        assert kinds(kept) == {"a.x": "edited", "c.x": "not ours"}
+    (tmp_path / "a.x").write_bytes(b"1")
+    assert kinds(write(tmp_path, {"a.x": b"2", "c.x": b"2"}))["a.x"] == "update"
+    assert kinds(write(tmp_path, {"b.x": b"3"})) == {"a.x": "remove", "b.x": "create"}
+    assert (tmp_path / "c.x").read_bytes() == b"not ours"
+
+
+def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def run(number: int) -> None:
+        write(tmp_path, {f"f{i}.x": str(number).encode() * 1000 for i in range(20)})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(run, range(1, 9)))
+    assert len({path.read_bytes() for path in tmp_path.glob("*.x")}) == 1
+    found = manifests.read(tmp_path)
+    assert found is not None
+    assert not found.pending
+    assert {digest(path.read_bytes()) for path in tmp_path.glob("*.x")} == set(found.files.values())
 
 
 def test_up_to_date_looks_at_sources_and_files(tmp_path: Path) -> None:

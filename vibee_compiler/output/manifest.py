@@ -28,6 +28,7 @@ class Manifest:
     options: everything else that the output depends on (target, its version, flags).
     files: digest of each generated file by path.
     once: files that are written once and then belong to the user.
+    pending: digests of files that a run was about to write; left behind by an interrupted one.
     """
 
     compiler: str
@@ -35,10 +36,15 @@ class Manifest:
     options: Mapping[str, str]
     files: Mapping[str, str]
     once: tuple[str, ...] = field(default=())
+    pending: Mapping[str, str] = field(default_factory=dict)
+
+    def ours(self, path: str) -> frozenset[str]:
+        """The digests under which a file is known as ours."""
+        return frozenset(known[path] for known in (self.files, self.pending) if path in known)
 
     def to_bytes(self) -> bytes:
         """The file's content; equal manifests have equal bytes."""
-        data = {
+        data: dict[str, object] = {
             "format": FORMAT,
             "compiler": self.compiler,
             "sources": dict(sorted(self.sources.items())),
@@ -46,6 +52,8 @@ class Manifest:
             "files": dict(sorted(self.files.items())),
             "once": sorted(self.once),
         }
+        if self.pending:
+            data["pending"] = dict(sorted(self.pending.items()))
         return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -72,6 +80,7 @@ def parse(data: bytes) -> Manifest | None:
             options=_texts(raw["options"]),
             files=_texts(raw["files"]),
             once=tuple(once),
+            pending=_texts(raw.get("pending", {})),
         )
     except (ValueError, KeyError, RecursionError):
         return None
@@ -97,7 +106,9 @@ def is_up_to_date(
     compiler and every generated file are as the manifest says.
     """
     found = read(folder)
-    if found is None or found.compiler != compiler or dict(found.options) != dict(options):
+    if found is None or found.pending or found.compiler != compiler:
+        return False
+    if dict(found.options) != dict(options):
         return False
     if main not in found.sources:
         return False

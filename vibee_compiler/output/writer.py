@@ -2,15 +2,16 @@
 
 What is already right is not touched. A generated file that somebody edited, and a file that is
 not ours, stays as it is and is reported, unless `force` is given. Files of an earlier run that
-are not made any more are removed if nobody edited them. The manifest is written last, so that an
-interrupted run is seen as such and simply done again.
+are not made any more are removed if nobody edited them. The manifest is written last; before the
+first file, the old one gets a note of what is about to be written, so that the files of an
+interrupted run are known as ours by the next.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibee_compiler.output import manifest as manifests
@@ -39,10 +40,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps, by path, and the manifest that will describe the folder afterwards."""
+    """All steps, by path, and what describes the folder before and afterwards."""
 
     steps: tuple[Step, ...]
     manifest: Manifest
+    previous: Manifest
 
     @property
     def changes(self) -> tuple[Step, ...]:
@@ -82,24 +84,35 @@ def plan(
         BlockedError: when a path leads through a symbolic link or a file.
     """
     check_all([*files, manifests.NAME])
-    ours = {} if previous is None else dict(previous.files)
+    before = previous or Manifest("", {}, {}, {})
     steps = [
-        _step(path, files[path], folder.read(path), ours.get(path), path in manifest.once, force)
+        _step(path, files[path], folder.read(path), before.ours(path), path in manifest.once, force)
         for path in sorted(files)
     ]
-    for path in sorted(set(ours) - set(files)):
+    for path in sorted({*before.files, *before.pending} - set(files)):
         try:
             old = folder.read(path)
         except (BlockedError, ValueError):
             continue
         if old is not None:
-            edited = digest(old) != ours[path] and not force
+            edited = digest(old) not in before.ours(path) and not force
             steps.append(Step(path, KEEP_EDITED if edited else REMOVE, old, None))
-    return Plan(tuple(steps), manifest)
+    return Plan(tuple(steps), _afterwards(manifest, before, steps), before)
+
+
+def _afterwards(manifest: Manifest, before: Manifest, steps: list[Step]) -> Manifest:
+    """The manifest without claims on what stays as somebody else left it."""
+    files = dict(manifest.files)
+    for step in steps:
+        if step.kind in (KEEP_EDITED, KEEP_FOREIGN) and step.path in files:
+            del files[step.path]
+            if step.path in before.files:
+                files[step.path] = before.files[step.path]
+    return replace(manifest, files=files)
 
 
 def _step(
-    path: str, new: bytes, old: bytes | None, ours: str | None, once: bool, force: bool
+    path: str, new: bytes, old: bytes | None, ours: frozenset[str], once: bool, force: bool
 ) -> Step:
     if old is None:
         return Step(path, CREATE, None, new)
@@ -107,9 +120,9 @@ def _step(
         return Step(path, SAME, old, new)
     if once:
         return Step(path, KEEP_ONCE, old, new)
-    if force or ours == digest(old):
+    if force or digest(old) in ours:
         return Step(path, UPDATE, old, new)
-    return Step(path, KEEP_FOREIGN if ours is None else KEEP_EDITED, old, new)
+    return Step(path, KEEP_EDITED if ours else KEEP_FOREIGN, old, new)
 
 
 def apply(folder: Folder, made: Plan) -> None:
@@ -118,10 +131,14 @@ def apply(folder: Folder, made: Plan) -> None:
     Raises:
         OSError: when something could not be written; files already in place are whole.
     """
-    for step in made.steps:
-        if step.kind in (CREATE, UPDATE) and step.new is not None:
+    coming = {step.path: digest(step.new) for step in made.changes if step.new is not None}
+    if coming:
+        note = replace(made.previous, pending={**made.previous.pending, **coming})
+        folder.write(manifests.NAME, note.to_bytes())
+    for step in made.changes:
+        if step.new is not None:
             folder.write(step.path, step.new)
-        elif step.kind == REMOVE:
+        else:
             folder.remove(step.path)
     data = made.manifest.to_bytes()
     if folder.read(manifests.NAME) != data:
