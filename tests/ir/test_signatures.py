@@ -4,7 +4,7 @@ import pytest
 
 from vibee_compiler.ir import signature_build
 from vibee_compiler.ir.signature_types import parse_type
-from vibee_compiler.ir.signatures import table
+from vibee_compiler.ir.signatures import COMPACT, table
 from vibee_compiler.ir.types import (
     BOOL,
     INT,
@@ -23,7 +23,7 @@ TABLE = table()
 
 def test_compact_form_is_current() -> None:
     source = signature_build.SOURCE.read_text(encoding="utf-8")
-    text = signature_build.COMPACT.read_text(encoding="utf-8")
+    text = COMPACT.read_text(encoding="utf-8")
     assert signature_build.build(source) == text, "run python -m vibee_compiler.ir.signature_build"
 
 

@@ -281,6 +281,17 @@ constants:
   LIMIT: {type: Int, value: many}
 """,
     ),
+    "VB0521": Code(
+        "Type nested too deeply",
+        _ERROR,
+        "A part of an expression has a type with more levels than the compiler takes, such as a "
+        "hundred lists in lists. Use records or a recursive type.",
+        "name: demo\nbehaviors:\n  - name: f\n    body: '"
+        + "[" * 120
+        + "1"
+        + "]" * 120
+        + ".size()'\n",
+    ),
     "VB0522": Code(
         "Not a value",
         _ERROR,

@@ -77,7 +77,7 @@ def variable(c: Ctx, found: Variable, at: a.At, scope: Scope) -> Node:
 
 def _applied(c: Ctx, part: Variable, at: a.At, scope: Scope) -> Node:
     """A part of a definition that stands under binders: its application to them."""
-    assert isinstance(part.type, t.FnT)  # noqa: S101 (parts under binders are made so)
+    assert isinstance(part.type, t.FnT)
     names = part.binders or ()
     args = [
         c.check(a.Ident(name, at), scope, type_)
@@ -304,7 +304,7 @@ def tuple_literal(c: Ctx, e: a.TupleExpr, scope: Scope, want: t.Type | None) -> 
     if isinstance(wanted, t.TupleT) and len(wanted.items) == len(e.items):
         wants = wanted.items
     items = [c.infer(item, scope, one) for item, one in zip(e.items, wants, strict=True)]
-    type_ = t.TupleT(tuple(item.type for item in items))
+    type_ = c.solver.bounded(t.TupleT(tuple(item.type for item in items)))
 
     def build() -> x.Expr:
         return x.TupleLit(tuple(item.build() for item in items), c.final(type_), c.span(e.at))

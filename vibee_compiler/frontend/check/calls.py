@@ -124,7 +124,7 @@ def _visible(c: Ctx, name: str) -> bool:
 
 
 def _unknown_dotted(c: Ctx, e: a.CallExpr, head: str, scope: Scope) -> Node:
-    assert isinstance(e.target, a.Ident)  # noqa: S101 (the caller has looked)
+    assert isinstance(e.target, a.Ident)
     if head in table().namespaces:
         names = [n for n in table().names("function") if n.startswith(head + ".")]
         hint = did_you_mean(f"{head}.{e.name}", names)
@@ -219,7 +219,7 @@ def _wrong_count(c: Ctx, name: str, arities: Sequence[int], e: a.CallExpr) -> No
 
 def method_call(c: Ctx, e: a.CallExpr, scope: Scope, want: t.Type | None) -> Node:
     """`value.f(args)`: only built-ins are called with a dot on a value."""
-    assert e.target is not None  # noqa: S101 (the caller has looked)
+    assert e.target is not None
     special = CALLS.get("." + e.name)
     if special is not None:
         return special(c, e, scope, want)
@@ -292,7 +292,7 @@ def behaviour_call(c: Ctx, signature: Signature, e: a.CallExpr, scope: Scope) ->
 
 def _call_variable(c: Ctx, found: Variable, e: a.CallExpr, scope: Scope) -> Node:
     function = c.known(found.type)
-    assert isinstance(function, t.FnT)  # noqa: S101 (the caller has looked)
+    assert isinstance(function, t.FnT)
     if len(function.params) != len(e.args):
         wanted = count(len(function.params), "argument")
         return c.error("VB0503", f"`{e.name}` takes {wanted}, found {len(e.args)}", e.at)

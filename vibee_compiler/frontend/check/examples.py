@@ -74,7 +74,7 @@ class ExampleReader:
                 message = f"no error is called `{raises}`"
                 self.sink.report("VB0705", message, span, hint=hint)
             return None, raises
-        assert expected is not None  # noqa: S101 (just looked)
+        assert expected is not None
         if self.returns == t.VOID:
             message = "the behaviour returns nothing"
             self.sink.report("VB0704", message, expected.span)

@@ -113,10 +113,10 @@ class Definitions:
             variables[name] = c.bind(name, type_)
             variables[name].binders = binders or None
         tree = expression(fragment, c.diagnostics)
-        assert tree is not None, (text, c.diagnostics)  # noqa: S101 (the table is checked)
+        assert tree is not None, (text, c.diagnostics)
         with deep_recursion():
             built, _ = elaborate(c, tree, Scope(variables), result)
-        assert built is not None, (text, c.diagnostics)  # noqa: S101 (the table is checked)
+        assert built is not None, (text, c.diagnostics)
         return Template(tuple(c.var(variable) for variable in variables.values()), built)
 
     @property
@@ -225,7 +225,7 @@ class _Instance(Rewriter):
         by: dict[int, x.Var] = {}
         wrapped: list[tuple[x.Pattern, x.Var]] = []
         for arg, param in zip(node.args, part.params, strict=True):
-            assert isinstance(arg, x.Local)  # noqa: S101 (the checker makes no other)
+            assert isinstance(arg, x.Local)
             binding = self.bound[arg.var.uid]
             if not binding.rename(param, binding.pattern, by) and binding.whole is not None:
                 wrapped.append((param, binding.whole))

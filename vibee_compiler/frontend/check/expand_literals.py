@@ -33,7 +33,7 @@ def expand_literal(node: x.Expr, definitions: Definitions, fresh: Fresh) -> x.Ex
 
 def _update(node: x.RecordUpdate, definitions: Definitions, fresh: Fresh) -> x.Expr:
     decl = definitions.env.decl(node.type) if isinstance(node.type, t.Named) else None
-    assert isinstance(decl, Record) and isinstance(node.type, t.Named)  # noqa: S101, PT018
+    assert isinstance(decl, Record) and isinstance(node.type, t.Named)  # noqa: PT018
     base = x.Var("base", fresh(), node.type)
     by = dict(zip(decl.params, node.type.args, strict=True))
     written = {name for name, _ in node.fields}

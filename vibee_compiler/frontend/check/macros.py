@@ -34,7 +34,7 @@ def macro(
     checked: set[int] = set()
     for i, part in enumerate(entry.parts):
         if i not in written:
-            assert receiver is not None  # noqa: S101 (only the receiver is not written)
+            assert receiver is not None
             parts.append(receiver)
         elif part.binders:
             order = [entry.binders.index(name) for name, _ in part.binders]

@@ -163,7 +163,7 @@ class Choice(Pending):
         return Node(self.result, self._build, self.at)
 
     def _build(self) -> x.Expr:
-        assert self.chosen is not None  # noqa: S101 (settled before anything is built)
+        assert self.chosen is not None
         args = tuple(arg.build() for arg in self.args)
         return self.chosen.op(self.c, args, self.at)
 

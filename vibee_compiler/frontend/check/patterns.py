@@ -71,7 +71,7 @@ def _literal(c: Ctx, e: object, at: a.At, type_: t.Type) -> Builder:
         code, message = _REFUSED[type(e)]
         c.report(code, message, at)
         return _wild(c, type_)
-    assert isinstance(e, a.IntLit | a.StringLit | a.BytesLit | a.BoolLit)  # noqa: S101
+    assert isinstance(e, a.IntLit | a.StringLit | a.BytesLit | a.BoolLit)
     mine = _LITERALS[type(e)]
     if not c.solver.unify(type_, mine):
         _misfit(c, f"a literal of {show(mine)}", type_, at)
@@ -129,7 +129,7 @@ def _value(c: Ctx, named: tuple[t.Named, TypeDecl], last: a.Ident, at: a.At) -> 
     type_, decl = named
     if isinstance(decl, Enum):
         return lambda: x.PEnum(last.name, type_)
-    assert isinstance(decl, Sum)  # noqa: S101 (it has members)
+    assert isinstance(decl, Sum)
     variant = find_variant(decl, last.name)
     if variant is not None and variant.fields:
         hint = f"write `{last.name}{{{variant.fields[0].name}}}`, or `{last.name}{{}}`"
@@ -201,7 +201,7 @@ def _record(c: Ctx, p: a.RecordPat, type_: t.Type, names: Names) -> Builder:
         _poisoned(c, p, names)
         return _wild(c, type_)
     named, decl = found
-    assert isinstance(decl, Sum)  # noqa: S101 (just looked)
+    assert isinstance(decl, Sum)
     variant = find_variant(decl, last.name)
     if variant is None:
         no_variant(c, decl, last.name, last.at)

@@ -96,7 +96,7 @@ def record(c: Ctx, e: a.RecordExpr, scope: Scope, want: t.Type | None) -> Node:
             return c.error("VB0511", message, e.at)
         written = _fields(c, e, variant.fields, decl, type_, scope)
         return _variant(c, hit, decl, variant, written, e.at, type_)
-    assert isinstance(decl, Record)  # noqa: S101 (_resolve gives nothing else)
+    assert isinstance(decl, Record)
     if e.base is not None:
         base = c.check(e.base, scope, type_)
         written = _fields(c, e, decl.fields, decl, type_, scope)

@@ -43,7 +43,7 @@ def constant_text(c: Ctx, e: a.Expr, scope: Scope) -> str | None:
 
 def text_format(c: Ctx, e: a.CallExpr, scope: Scope, want: t.Type | None) -> Node:
     """`"pattern".format([a, b])`: the pattern is checked against the list."""
-    assert e.target is not None  # noqa: S101 (a method)
+    assert e.target is not None
     pattern = constant_text(c, e.target, scope)
     if pattern is None:
         target = c.infer(e.target, scope)
@@ -117,7 +117,7 @@ def _piece(c: Ctx, letter: str, precision: int | None, arg: Node) -> Node:
     node = choice.node()
 
     def build() -> x.Expr:
-        assert choice.chosen is not None  # noqa: S101 (settled before anything is built)
+        assert choice.chosen is not None
         return choice.chosen.op(c, (arg.build(),), arg.at, precision)
 
     return Node(node.type, build, arg.at)

@@ -22,6 +22,14 @@ def is_error(type_: t.Type) -> bool:
     return isinstance(type_, t.TypeVar) and type_.name == ERROR.name
 
 
+MAX_DEPTH = 100
+"""Levels that a type may have: each step over deeper ones costs as many, at every node."""
+
+
+class TypeTooDeep(Exception):
+    """A type has more than `MAX_DEPTH` levels."""
+
+
 class Solver:
     """Bindings of open types, with a trail so that a trial can be undone."""
 
@@ -72,18 +80,25 @@ class Solver:
         return possible
 
     def _bind(self, variable: t.Type, type_: t.Type) -> bool:
-        assert isinstance(variable, t.TypeVar)  # noqa: S101 (for the type checker)
-        if self._occurs(variable.name, type_):
+        assert isinstance(variable, t.TypeVar)
+        if self._occurs(variable.name, type_, MAX_DEPTH):
             return False
         self._bound[variable.name] = type_
         self._trail.append(variable.name)
         return True
 
-    def _occurs(self, name: str, type_: t.Type) -> bool:
+    def bounded(self, type_: t.Type) -> t.Type:
+        """`type_`; raises TypeTooDeep."""
+        self._occurs("", type_, MAX_DEPTH)
+        return type_
+
+    def _occurs(self, name: str, type_: t.Type, left: int) -> bool:
         found = self.head(type_)
         if isinstance(found, t.TypeVar):
             return found.name == name
-        return any(self._occurs(name, part) for part in t.children(found))
+        if left == 0:
+            raise TypeTooDeep
+        return any(self._occurs(name, part, left - 1) for part in t.children(found))
 
 
 def same_head(left: t.Type, right: t.Type) -> bool:

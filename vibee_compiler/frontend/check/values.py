@@ -121,7 +121,7 @@ class ValueReader:
 
     def _integer(self, node: YScalar, type_: t.Type) -> x.Expr | None:
         value = node.value
-        assert isinstance(value, int)  # noqa: S101 (its kind says so)
+        assert isinstance(value, int)
         if not -(2**63) <= value < 2**63:
             message = f"{_short(node.fragment.text)} is beyond the 64 bits of Int"
             self.sink.report("VB0508", message, node.span)
@@ -412,7 +412,7 @@ _JSON_FLOATS = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": flo
 
 
 def _float(node: YScalar) -> float:
-    assert isinstance(node.value, float)  # noqa: S101 (its kind says so)
+    assert isinstance(node.value, float)
     return node.value
 
 
