@@ -11,7 +11,7 @@ from typing import Any
 
 from vibee_compiler.frontend import ast as a
 
-_WORDS = frozenset("true false null in let if else match fail".split())  # noqa: SIM905
+_WORDS = frozenset("true false null in let if else match fail".split())
 _LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 _PRECEDENCE = {op: 2 + level for level, ops in enumerate(_LEVELS) for op in ops}
 

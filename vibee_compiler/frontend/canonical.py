@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vibee_compiler.ir.expr import Expr
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off"}
 
 
 def scalar(value: object) -> str:

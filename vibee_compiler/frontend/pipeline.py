@@ -35,7 +35,8 @@ def compile_spec(
     """Read, resolve and type-check a spec with its imports.
 
     `text` stands for the file's content where it is given. `strict` makes warnings errors. With
-    `run_examples`, examples that have a body are run by the reference interpreter.
+    `run_examples`, examples that have a body are run by the reference interpreter, and properties
+    are checked on generated inputs.
     """
     from vibee_compiler.frontend.load import load
 
@@ -65,6 +66,7 @@ def compile_loaded(loaded: Loaded, *, strict: bool = False, run_examples: bool =
         done[checked.module.name] = checked.module
         if run_examples:
             reporter.extend(_examples(done, checked.module))
+            reporter.extend(_properties(done, checked.module))
     program = None
     if complete and not reporter.failed:
         program = Program(tuple(done.values()))
@@ -78,6 +80,22 @@ def _examples(done: dict[str, Module], module: Module) -> list[Diagnostic]:
     from vibee_compiler.frontend.examples_check import check_examples
 
     return check_examples(Program(tuple(done.values())), module)
+
+
+def _properties(done: dict[str, Module], module: Module) -> list[Diagnostic]:
+    """What checking the properties on generated inputs finds."""
+    with_properties = [b for b in module.behaviours if b.properties]
+    if not with_properties:
+        return []
+    from vibee_compiler.frontend.properties import check_property
+
+    program = Program(tuple(done.values()))
+    return [
+        finding
+        for behaviour in with_properties
+        for prop in behaviour.properties
+        for finding in check_property(program, module, behaviour, prop).diagnostics
+    ]
 
 
 def _worth_running(module: Module) -> bool:

@@ -14,9 +14,7 @@ Repair = tuple[int, list[int]]
 
 _CODE = "VB0301"
 
-_OPERATORS = frozenset(
-    "OR AND EQ NE LE GE LT GT PLUS MINUS STAR SLASH PERCENT IN QUESTION".split()  # noqa: SIM905
-)
+_OPERATORS = frozenset("OR AND EQ NE LE GE LT GT PLUS MINUS STAR SLASH PERCENT IN QUESTION".split())
 _NAMES = frozenset({"NAME", "QUOTED"})
 _LITERALS = frozenset({"INT", "UINT", "FLOAT", "TRUE", "FALSE", "NULL"})
 _OPERANDS = _NAMES | _LITERALS | {"STRING", "RAW_STRING", "BYTES", "RAW_BYTES"}

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.frontend.properties.generate import (
+    Bounds,
+    CannotGenerate,
+    Generator,
+    Source,
+    bounds_of,
+)
+from vibee_compiler.frontend.properties.shrink import smaller
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp import Budget, Interpreter, NotExecutable, OutOfBudget, Raised
 from vibee_compiler.ir.walk import walk
-from vibee_compiler.lowering.generate import Bounds, CannotGenerate, Generator, Source, bounds_of
-from vibee_compiler.lowering.shrink import smaller
 
 ROWS = 20
 TRIES = 200
