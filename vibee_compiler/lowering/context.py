@@ -38,7 +38,8 @@ class Context:
     """The state of one run of the passes.
 
     `helpers` has the names of behaviours that passes made of recursive definitions, by module;
-    `unsupported` says why a behaviour becomes a stub, by module and name.
+    `unsupported` says why a behaviour becomes a stub, by module and name. `rows` has the inputs
+    of properties, by module, behaviour and the property's place.
     """
 
     profile: Lowering
@@ -47,6 +48,7 @@ class Context:
     helpers: dict[str, set[str]] = field(default_factory=dict)
     unsupported: dict[tuple[str, str], str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    rows: dict[tuple[str, str, int], tuple[tuple[x.Expr, ...], ...]] = field(default_factory=dict)
 
 
 def fresh_for(one: object) -> Fresh:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vibee_compiler.frontend.properties import Row
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import (
@@ -17,6 +18,7 @@ from vibee_compiler.ir.module import (
     Field,
     Module,
     Program,
+    Property,
     Record,
     Sum,
     TypeDecl,
@@ -88,6 +90,7 @@ class Lowerer:
         nodes = tuple(root for root in roots if root is not None)
         taken = {v.name for v in everything(nodes) if type(v) is x.Var}
         taken |= {param.var.name for param in one.params}
+        taken -= {c.var.name for c in one.ensures if c.var is not None}
         return self.emitter(module, fresh_for(one), taken)
 
     def function(self, module: Module, one: Behaviour) -> s.Function:
@@ -102,7 +105,7 @@ class Lowerer:
     def _body(self, em: Emitter, one: Behaviour) -> None:
         for condition in one.requires:
             contract(em, condition, condition.expr)
-        assert one.body is not None  # noqa: S101 (the caller has looked)
+        assert one.body is not None
         ensures = [c for c in one.ensures if c.expr is not None]
         if not ensures:
             em.into(one.body, Ret())
@@ -111,7 +114,7 @@ class Lowerer:
         em.into(one.body, Decl(result))
         local = x.Local(result, result.type)
         for condition in ensures:
-            assert condition.expr is not None  # noqa: S101 (filtered above)
+            assert condition.expr is not None
             by: dict[int, x.Expr] = {} if condition.var is None else {condition.var.uid: local}
             contract(em, condition, substitute(condition.expr, by))
         em.emit(s.Return(local))
@@ -129,10 +132,26 @@ class Lowerer:
         em = self.emitter(module, fresh_for(one), {p.var.name for p in one.params})
         args: list[Any] = []
         names = [param.var.name for param in one.params]
-        setup = em.block(lambda: args.extend(em.values(example.args, names)))
-        expected = None if example.expected is None else em.inliner.get(example.expected)
+        nodes = list(example.args)
+        if example.expected is not None:
+            nodes.append(example.expected)
+        setup = em.block(lambda: args.extend(em.values(nodes, [*names, "expected"])))
+        expected = None if example.expected is None else args.pop()
         return s.LoweredExample(
             index, example.name, setup, tuple(args), expected, example.raises, example.tolerance
+        )
+
+    def property(
+        self, module: str, one: Behaviour, place: int, prop: Property, rows: tuple[Row, ...]
+    ) -> s.PropertyRows:
+        """A property as a condition over its parameters, with the inputs to check it on."""
+        assert prop.constraint.expr is not None
+        condition = prop.constraint.expr
+        em = self.emitter(module, fresh_for(one), {p.var.name for p in one.params})
+        check: list[Any] = []
+        setup = em.block(lambda: check.extend(em.values([condition], ["holds"])))
+        return s.PropertyRows(
+            place, prop.constraint.text, prop.params, rows, setup, check[0]
         )
 
     # Checkers

@@ -19,6 +19,7 @@ from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
 from vibee_compiler.lowering.functions import Lowerer
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import solve
+from vibee_compiler.lowering.width import at_width, property_rows
 
 CorePass = Callable[[Program, Context], Program]
 SirPass = Callable[[s.LoweredProgram, Context], s.LoweredProgram]
@@ -45,6 +46,8 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
     """
     with deep_recursion():
         ctx = Context(profile, Definitions(program))
+        program = at_width(program, ctx)
+        ctx.rows = property_rows(program, ctx)
         for _, core_pass in CORE_PASSES:
             program = core_pass(program, ctx)
         lowered = statements(program, ctx)
@@ -82,9 +85,7 @@ def _module(lowerer: Lowerer, module: Module, ctx: Context) -> s.LoweredModule:
         *(c.raises for c in checkers),
     ):
         errors |= raises
-    own = replace(
-        module, behaviours=tuple(b for b in module.behaviours if b.name not in helpers)
-    )
+    own = replace(module, behaviours=tuple(b for b in module.behaviours if b.name not in helpers))
     return s.LoweredModule(own, tuple(behaviours), tuple(made), checkers, tuple(sorted(errors)))
 
 
@@ -96,7 +97,17 @@ def _behaviour(
     except Unsupported as missing:
         one = unsupported(ctx, module.name, one, missing.construct)
         function = lowerer.function(module, one)
-    examples = () if one.body is None else tuple(
-        lowerer.example(module.name, one, i, example) for i, example in enumerate(one.examples)
+    examples = (
+        ()
+        if one.body is None
+        else tuple(
+            lowerer.example(module.name, one, i, example) for i, example in enumerate(one.examples)
+        )
     )
-    return s.LoweredBehaviour(function, examples)
+    rows = ctx.rows if one.body is not None else {}
+    properties = tuple(
+        lowerer.property(module.name, one, place, prop, rows[module.name, one.name, place])
+        for place, prop in enumerate(one.properties)
+        if rows.get((module.name, one.name, place))
+    )
+    return s.LoweredBehaviour(function, examples, properties)
