@@ -9,7 +9,6 @@ raise and a later part's statements may raise too.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -94,7 +93,7 @@ class Emitter:
     def block_expr(self, node: x.Expr) -> s.BlockExpr:
         """An expression that holds the statements it needs."""
         found: list[Any] = []
-        block = self.block(lambda: found.append(self.value(node)))
+        block = self.block(lambda: found.append(self._captured(node)))
         value = found[0] if found else x.Literal(None, node.type)
         return s.BlockExpr(block, value, node.type)
 
@@ -102,12 +101,18 @@ class Emitter:
 
     def value(self, node: Any, name: str | None = None) -> Any:
         """A printable expression for a value; `name` for the variable if one is needed."""
-        form = self.inliner.get(node)
-        if form is not None:
-            return form
+        form = self.form(node)
+        return self._captured(node, name) if form is None else form
+
+    def _captured(self, node: Any, name: str | None = None) -> Any:
         capture = Capture(name or n.hint(node), node.type)
         self.into(node, capture)
         return capture.value
+
+    def form(self, node: Any) -> Any | None:
+        """The printable form, where it needs no statements that can stand in front."""
+        form = self.inliner.get(node)
+        return None if form is None or holds_block(form) else form
 
     def pure(self, node: Any, name: str | None = None) -> Any:
         """The same, where what is raised must have been raised by now."""
@@ -131,8 +136,7 @@ class Emitter:
         for i, node in enumerate(nodes):
             hint = names[i] if i < len(names) else None
             start = len(self.out)
-            form = self.inliner.get(node)
-            value = self.value(node, hint) if form is None else form
+            value = self.value(node, hint)
             added = self.out[start:]
             if self.raising.block(added):
                 self._spill_before(done, names, start)
@@ -260,7 +264,7 @@ class Emitter:
                 self._leaf(node, dest)
 
     def _alias(self, node: x.Let) -> dict[int, x.Expr]:
-        assert isinstance(node.pattern, x.PBind)  # noqa: S101 (what `bind` says)
+        assert isinstance(node.pattern, x.PBind)
         return {node.pattern.var.uid: node.value}
 
     def bind(self, pattern: x.Pattern, value: Any, body: Any = None) -> bool:
@@ -290,7 +294,7 @@ class Emitter:
 
             step(self, node, dest)
             return
-        form = self.inliner.get(node)
+        form = self.form(node)
         if form is None:
             form = self.whole(node)
             alone = isinstance(dest, Ret | Decl | Put | Drop)
@@ -319,7 +323,7 @@ class Emitter:
             self._guard(node, dest)
             return
         if not isinstance(dest, Step):
-            form = self.inliner.get(node)
+            form = self.form(node)
             if form is not None and (isinstance(dest, Capture) or _compact(form)):
                 self.put(dest, form)
                 return
@@ -334,7 +338,7 @@ class Emitter:
     def _one_assignment(self, node: x.If, dest: Step) -> bool:
         from vibee_compiler.lowering.folds import assignable
 
-        form = self.inliner.get(node)
+        form = self.form(node)
         return form is not None and _compact(form) and assignable(node, dest)
 
     def conditional(self, cond: Any, then: s.Block, other: s.Block, dest: Dest) -> None:
@@ -349,7 +353,7 @@ class Emitter:
     def _guard(self, node: x.If, dest: Dest) -> None:
         fails_first = isinstance(node.then, x.Fail)
         fail, rest = (node.then, node.other) if fails_first else (node.other, node.then)
-        assert isinstance(fail, x.Fail)  # noqa: S101 (the caller has looked)
+        assert isinstance(fail, x.Fail)
         cond = self.condition(node.cond)
         holds = self.negated(cond) if fails_first else cond
         message = self.inliner.get(fail.message)
@@ -375,7 +379,7 @@ class Emitter:
             whole = x.If(node.args[0], TRUE, node.args[1], t.BOOL, True)
         else:
             whole = None
-        if isinstance(dest, Step) or self.inliner.get(node) is not None:
+        if isinstance(dest, Step) or self.form(node) is not None:
             self._leaf(node, dest)
         elif whole is not None:
             self.into(whole, dest)
@@ -400,6 +404,21 @@ class _Filled(Mapper):
 
     def expr(self, node: Any) -> Any:
         return self.values.get(id(node), node)
+
+
+def holds_block(form: Any) -> bool:
+    """Whether a form has statements inside where they would always be run first anyway."""
+    match form:
+        case s.BlockExpr():
+            return True
+        case x.Lambda():
+            return False
+        case x.If(cond) | x.Match(cond):
+            return holds_block(cond)
+        case x.Op():
+            lazy = lazy_parts(form)
+            return any(holds_block(a) for a, is_lazy in zip(form.args, lazy, strict=True) if not is_lazy)
+    return any(holds_block(piece) for piece in pieces(form) if type(piece) is not x.Var)
 
 
 def _compact(form: Any) -> bool:

@@ -14,7 +14,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.dest import Decl, Dest, Step
-from vibee_compiler.lowering.growth import CHANGES, base_of, grown, renames
+from vibee_compiler.lowering.growth import CHANGES, base_of, grown, inner_fold, is_chain, renames
 from vibee_compiler.lowering.streams import Use, each
 from vibee_compiler.lowering.walk import count_uses, everything, substitute, uses_any
 
@@ -53,7 +53,7 @@ def stays(op: x.Op, em: Emitter) -> bool:
     if not em.profile.builders:
         return True
     lam = op.args[2]
-    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    assert isinstance(lam, x.Lambda)
     acc = lam.params[0]
     if isinstance(acc, x.PBind):
         return not grown(acc.var, lam.body) and not isinstance(acc.type, t.TupleT | t.Named)
@@ -106,7 +106,7 @@ def run_fold(
     `wanted` are variables that the states may take over, where they are no builders.
     """
     source, init, lam = op.args
-    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    assert isinstance(lam, x.Lambda)
     acc, elem = lam.params
     body: Any = lam.body
     acc, init, body, rebuild = _split_record(em, acc, init, body)
@@ -170,7 +170,7 @@ def _states(
             states.append(State(own, builder=True))
             continue
         wish = wanted[i] if i < len(wanted) else None
-        if wish is not None and (own is None or not count_uses((body,), wish.uid)):
+        if wish is not None and wish.type == binder.type:
             states.append(State(wish))
         else:
             states.append(State(own or em.temp("state", binder.type)))
@@ -194,6 +194,8 @@ def _part(node: Any, at: int, var: x.Var) -> Any:
             return x.Let(pattern, value, _part(inner, at, var), type_)
         case x.TupleLit(items):
             whole = items[at]
+            if not is_chain(whole) and any(count_uses(i, var.uid) for i in items[at + 1 :]):
+                return node
             for i, item in enumerate(items):
                 if i != at and count_uses(item, var.uid):
                     whole = x.Let(x.PWild(item.type), item, whole, whole.type)
@@ -223,12 +225,30 @@ def _declare(em: Emitter, states: list[State], init: Any, split: bool) -> None:
 def step(em: Emitter, node: Any, dest: Step) -> None:
     """Change the states to what `node` says."""
     update = dest.update
+    if not update.split and (inner := inner_fold(node, update.states[0].var)) is not None:
+        source, bound, body = inner
+        _inner_loop(em, source, node.args[2].params[1], bound, body, dest)
+        return
     if update.split:
         if not isinstance(node, x.TupleLit):
             node = em.value(node)
         _change_all(em, update, node.items)
     else:
         _change_all(em, update, (node,))
+
+
+def _inner_loop(
+    em: Emitter, source: Any, elem: x.Pattern, bound: x.Var, body: Any, dest: Step
+) -> None:
+    """A fold that goes on with the state of the one around it: a loop in its loop."""
+    state = dest.update.states[0]
+    kind = s.View if state.builder else x.Local
+    view: Any = kind(state.var, state.var.type)
+    inside = substitute(body, {bound.uid: view})
+    if isinstance(source.type, t.SetT):
+        source = x.Op("set.toList", (source,), t.ListT(source.type.elem))
+    use = Use(elem, (inside,))
+    each(em, source, use, lambda by, _: em.into(substitute(inside, by), dest))
 
 
 @dataclass(slots=True)
@@ -242,6 +262,9 @@ def _change_all(em: Emitter, update: Update, nodes: tuple[Any, ...]) -> None:
     late: list[_Pending] = []
     for i, (state, node) in enumerate(zip(update.states, nodes, strict=True)):
         later = nodes[i + 1 :]
+        if state.builder and not is_chain(node):
+            em.into(node, Step(Update([state])))
+            continue
         pending = _pending(em, state, node)
         if pending is None:
             continue

@@ -13,7 +13,7 @@ from typing import Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import count_uses, pieces, substitute
+from vibee_compiler.lowering.walk import count_uses, pieces
 
 CHANGES: dict[str, str] = {
     "list.concat": "list.extend",
@@ -87,11 +87,37 @@ def _tail(var: x.Var, node: Any, state: _Growth) -> bool:
             return reads_only(var, value) and _tail(var, inner, state)
         case x.Let(_, value, inner):
             return reads_only(var, value) and _tail(var, inner, state)
+    inner = inner_fold(node, var)
+    if inner is not None:
+        source, bound, body = inner
+        return reads_only(var, source) and _tail(bound, body, state)
     base, links = base_of(node)
     if not _is(base, var):
         return False
     state.changed = state.changed or bool(links)
     return all(reads_only(var, arg) for link in links for arg in link.args[1:])
+
+
+def is_chain(node: Any) -> bool:
+    """Whether an expression is a variable, perhaps changed, and no control flow."""
+    base, _ = base_of(node)
+    return isinstance(base, x.Local | s.View)
+
+
+def inner_fold(node: Any, var: x.Var) -> tuple[Any, x.Var, Any] | None:
+    """A fold that starts from the variable itself, which is not used inside beside that.
+
+    Its source, the name of its state, and the step.
+    """
+    if not isinstance(node, x.Op) or node.id not in ("list.fold", "set.fold"):
+        return None
+    _, init, lam = node.args
+    if not _is(init, var) or not isinstance(lam, x.Lambda):
+        return None
+    acc = lam.params[0]
+    if not isinstance(acc, x.PBind) or count_uses(lam.body, var.uid):
+        return None
+    return node.args[0], acc.var, lam.body
 
 
 def renames(var: x.Var, bound: x.Var, value: Any, inner: Any) -> bool:
@@ -113,8 +139,3 @@ def reads_only(var: x.Var, node: Any) -> bool:
         elif not reads_only(var, piece):
             return False
     return True
-
-
-def as_views(var: x.Var, node: Any) -> Any:
-    """The expression with uses of a builder as views of it."""
-    return substitute(node, {var.uid: s.View(var, var.type)})  # type: ignore[dict-item]

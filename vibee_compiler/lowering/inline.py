@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.patterns import Tests, projection

@@ -223,7 +223,7 @@ def _while(em: Emitter, op: x.Op, dest: Dest) -> bool:
 
 def _scan(em: Emitter, op: x.Op, dest: Dest) -> bool:
     source, init, lam = op.args
-    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    assert isinstance(lam, x.Lambda)
     acc, elem = lam.params
     if not isinstance(acc, x.PBind):
         return False

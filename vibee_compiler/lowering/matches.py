@@ -56,7 +56,7 @@ def _irrefutable(pattern: x.Pattern) -> bool:
 
 
 def _stays(em: Emitter, node: x.Match, dest: Dest) -> bool:
-    form = em.inliner.get(node)
+    form = em.form(node)
     if form is None:
         return False
     if isinstance(dest, Capture):

@@ -180,8 +180,22 @@ def take(
     if not again:
         em.bind(pattern, value)
         return {}, value
+    if isinstance(pattern, x.PTuple) and isinstance(value, x.TupleLit):
+        parts_held = tuple(_held(em, i, v) for i, v in zip(pattern.items, value.items, strict=True))
+        held_all = x.TupleLit(parts_held, value.type)
+        return _equated(em, pattern, held_all), held_all
     held = em.atom(value)
     return _equated(em, pattern, held), held
+
+
+def _held(em: Emitter, item: x.Pattern, part: Any) -> Any:
+    """A part of an element that is used again: under its name, or as it is where it has none."""
+    if isinstance(item, x.PBind) and not is_atom(part):
+        em.bind(item, part)
+        return x.Local(item.var, item.type)
+    if isinstance(item, x.PWild) and not em.raising.of(part) and em.form(part) is not None:
+        return part
+    return em.atom(part)
 
 
 def _same(pattern: x.Pattern, given: x.Pattern) -> bool:
@@ -236,7 +250,7 @@ def evaluated_first(node: Any, var: x.Var) -> bool:
     if isinstance(node, x.Local):
         return node.var == var
     first = next((p for p in pieces(node) if type(p) is not x.Var), None)
-    return isinstance(first, x.Local) and first.var == var or (
+    return (isinstance(first, x.Local) and first.var == var) or (
         isinstance(node, x.Op | x.Call | x.FieldGet | x.If | x.Store)
         and first is not None
         and evaluated_first(first, var)
