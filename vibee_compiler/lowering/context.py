@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.frontend.check.expand import Definitions
 from vibee_compiler.ir import expr as x
-from vibee_compiler.ir.module import Behaviour, Constraint, Module, Program
+from vibee_compiler.ir.module import Behaviour, Constraint, Module, Program, TypeDecl
 from vibee_compiler.ir.types import Type
 from vibee_compiler.lowering.profile import Lowering
-from vibee_compiler.lowering.raising import Raising
+from vibee_compiler.lowering.raising import Raising, declared_conditions
 from vibee_compiler.lowering.walk import max_uid
 
 MapExpr = Callable[[x.Expr], x.Expr]
@@ -51,19 +51,17 @@ class Context:
     rows: dict[tuple[str, str, int], tuple[tuple[x.Expr, ...], ...]] = field(default_factory=dict)
 
 
-def fresh_for(one: object) -> Fresh:
-    """Numbers that a behaviour, declaration or expression does not use."""
+def fresh_for(one: Behaviour | TypeDecl) -> Fresh:
+    """Numbers that a behaviour or a declaration does not use."""
     if isinstance(one, Behaviour):
-        conditions = (*one.requires, *one.ensures, *(p.constraint for p in one.properties))
-        roots = (
-            *(param.var for param in one.params),
-            *(c.expr for c in conditions if c.expr is not None),
-            *(c.var for c in conditions if c.var is not None),
-            *((one.body,) if one.body is not None else ()),
-            *(arg for example in one.examples for arg in example.args),
-        )
-        return Fresh(max_uid(roots))
-    return Fresh(max_uid((one,)))
+        conditions = [*one.requires, *one.ensures, *(p.constraint for p in one.properties)]
+        roots: list[object] = [param.var for param in one.params]
+        roots += [one.body, *(arg for example in one.examples for arg in example.args)]
+    else:
+        conditions = declared_conditions(one)
+        roots = []
+    roots += [node for c in conditions for node in (c.expr, c.var)]
+    return Fresh(max_uid(tuple(roots)))
 
 
 def map_constraint(one: Constraint, by: MapExpr) -> Constraint:

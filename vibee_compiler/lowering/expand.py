@@ -147,7 +147,8 @@ def unsupported(ctx: Context, module: str, one: Behaviour, construct: str) -> Be
 
 
 def _decl(module: Module, decl: TypeDecl, ctx: Context) -> TypeDecl:
-    """A declaration with its constraints expanded; uids are unique within each constraint."""
+    """A declaration with its constraints expanded."""
+    fresh = fresh_for(decl)
 
     def fields(items: tuple[Field, ...]) -> tuple[Field, ...]:
         return tuple(
@@ -157,7 +158,7 @@ def _decl(module: Module, decl: TypeDecl, ctx: Context) -> TypeDecl:
 
     def by(node: x.Expr) -> x.Expr:
         try:
-            return Expander(ctx, module.name, fresh_for(node)).expr(node)
+            return Expander(ctx, module.name, fresh).expr(node)
         except Unsupported as missing:
             message = f"a constraint of `{decl.name}` uses `{missing.construct}`, "
             message += "which the target cannot say"

@@ -87,10 +87,10 @@ def _tail(var: x.Var, node: Any, state: _Growth) -> bool:
             return reads_only(var, value) and _tail(var, inner, state)
         case x.Let(_, value, inner):
             return reads_only(var, value) and _tail(var, inner, state)
-    inner = inner_fold(node, var)
-    if inner is not None:
-        source, bound, body = inner
-        return reads_only(var, source) and _tail(bound, body, state)
+    nested = inner_fold(node, var)
+    if nested is not None:
+        source, again, body = nested
+        return reads_only(var, source) and _tail(again, body, state)
     base, links = base_of(node)
     if not _is(base, var):
         return False
