@@ -82,6 +82,8 @@ def test_line_breaks_of_yaml_1_1_are_plain_characters() -> None:
         (b"# nothing\n---\n...\n", []),
         (b"# nothing\n", [("VB0106", 1, 1)]),
         ("a: b: c", [("VB0107", 1, 5)]),
+        ("a: 1\nb\n\n# c\nd: 1", [("VB0107", 2, 1)]),
+        ("a: 1\r\r\nb: *c", [("VB0112", 2, 4)]),
         ("a: 1\n---\nb: 1\n", [("VB0108", 2, 1)]),
         ("a: 1\n...\nb: 1\n", [("VB0108", 3, 1)]),
         ("a:\n\tb: 1\n", [("VB0109", 2, 1)]),
@@ -134,6 +136,7 @@ def test_aliases_do_not_explode() -> None:
         ("body: !a && b", "in quotes"),
         ("t: {board: [9]Int}", '"[9]Int"'),
         ("body: *x + 1", "in quotes"),
+        ('body: """\n  a\n  """', "triple quotes"),
     ],
 )
 def test_hints_for_traps_that_are_no_yaml(text: str, hint: str) -> None:
@@ -156,7 +159,9 @@ def check_places(value: YScalar, source: str, escapes: str = "") -> None:
 
 
 LETTERS = st.text("abcé日😀#:x", min_size=1, max_size=4)
-BLOCK_LINE = st.sampled_from(["", "a", "bc d", "  e", "é日😀", "\tf", " ", "   ", "g ", "# h", "- i"])
+BLOCK_LINE = st.sampled_from(
+    ["", "a", "bc d", "  e", "é日😀", "\tf", " ", "   ", "g ", "# h", "- i"]
+)
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -200,7 +205,9 @@ def test_places_in_double_quotes(parts: list[str]) -> None:
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(
     st.lists(
-        st.one_of(LETTERS, st.sampled_from([" ", "\t", "\n  ", " \n\n ", "''", '"', "\\", "\r\n "])),
+        st.one_of(
+            LETTERS, st.sampled_from([" ", "\t", "\n  ", " \n\n ", "''", '"', "\\", "\r\n "])
+        ),
         max_size=8,
     )
 )
@@ -227,7 +234,9 @@ def test_places_behind_a_tag_and_an_anchor() -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(
-    st.lists(st.sampled_from(["a", " ", "\\n", "\n ", "é", "=", "\\u0041"]), min_size=1, max_size=9),
+    st.lists(
+        st.sampled_from(["a", " ", "\\n", "\n ", "é", "=", "\\u0041"]), min_size=1, max_size=9
+    ),
     st.data(),
 )
 def test_places_in_pieces(parts: list[str], data: st.DataObject) -> None:
@@ -243,7 +252,7 @@ def test_places_in_pieces(parts: list[str], data: st.DataObject) -> None:
 
 
 def test_a_value_inside_a_scalar_keeps_its_place() -> None:
-    text = 'k: "List<String> =\n  [a\\u0020b, \'c\']"\n'
+    text = "k: \"List<String> =\n  [a\\u0020b, 'c']\"\n"
     fragment = scalar(text).fragment
     at = fragment.text.index("=") + 1
     node, found = read_fragment(piece(fragment, at, len(fragment.text)))

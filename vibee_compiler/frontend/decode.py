@@ -11,8 +11,9 @@ from vibee_compiler.frontend.source import SourceFile
 
 MAX_BYTES = 4 * 1024 * 1024
 
-# What YAML 1.2.2 calls c-printable, negated; lone surrogates cannot come out of UTF-8.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What is not in YAML 1.2.2's c-printable; lone surrogates cannot come out of UTF-8. (The negated
+# class of what is in it takes 5 ms to compile.)
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY_SAMPLE = 8192
 _BINARY_SHARE = 0.1

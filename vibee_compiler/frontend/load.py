@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.diagnostics.names import did_you_mean
 from vibee_compiler.frontend.decode import MAX_BYTES
 from vibee_compiler.frontend.document import DocImport, SpecDoc
 from vibee_compiler.frontend.document_reader import read_document
@@ -173,7 +174,8 @@ class _Loader:
             self._report("VB0402", message, one, hint=hint)
             return name, None
         if not _is_file(path):
-            self._report("VB0401", f"there is no file {name[:200]}", one)
+            near = did_you_mean(PurePosixPath(text).name, _specs_beside(path))
+            self._report("VB0401", f"there is no file {name[:200]}", one, hint=near)
             return name, None
         return name, path
 
@@ -203,6 +205,13 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _specs_beside(path: Path) -> list[str]:
+    try:
+        return [found.name for found in path.parent.glob("*.vibee")]
+    except (OSError, ValueError):
+        return []
 
 
 def _inside(path: Path, root: Path) -> bool:

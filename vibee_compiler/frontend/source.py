@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from vibee_compiler.diagnostics.model import Position, Span
 
@@ -19,11 +20,8 @@ class SourceFile:
     @staticmethod
     def of(name: str, text: str) -> SourceFile:
         """A file with its line index."""
-        starts = [0]
-        for i, char in enumerate(text):
-            if char == "\n":
-                starts.append(i + 1)
-        return SourceFile(name, text, tuple(starts))
+        starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
+        return SourceFile(name, text, tuple(starts)[:-1])
 
     def position(self, offset: int) -> Position:
         """The line and column of a code-point offset; clamped to the text."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vibee_compiler.diagnostics.catalogue import make
-from vibee_compiler.diagnostics.model import Diagnostic, Span
-from vibee_compiler.frontend import core_schema, yamlhints
+from vibee_compiler.diagnostics.model import Diagnostic, Position, Span
+from vibee_compiler.frontend import core_schema
 from vibee_compiler.frontend.decode import decode
 from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import compose, whole
@@ -87,6 +87,7 @@ class _Builder:
         self.fragment = fragment
         self.text = fragment.text
         self.identity = fragment.anchors == ((0, 0),)
+        self.exact_marks = self.identity and "\r" not in self.text
         self.found: list[Diagnostic] = []
         self.root: YNode | None = None
         self.stack: list[_Frame] = []
@@ -101,6 +102,14 @@ class _Builder:
         if self.identity:
             return self.fragment.source.span(start, end)
         return self.fragment.span((start, max(start, end)))
+
+    def _marked(self, first: Any, last: Any) -> Span:
+        """The stretch between two marks, whose lines are ours unless a lone CR ends one."""
+        if not self.exact_marks:
+            return self.span(first.index, last.index)
+        start = Position(first.line + 1, first.column + 1, first.index)
+        end = Position(last.line + 1, last.column + 1, last.index)
+        return Span(self.fragment.source.name, start, end)
 
     def report(
         self,
@@ -156,7 +165,12 @@ class _Builder:
         raise _StopReading
 
     def _syntax_error(self, error: Any) -> None:
+        from vibee_compiler.frontend import yamlhints  # patterns that only a mistake needs
+
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if "expected ':'" in str(getattr(error, "problem", None)):
+            # libyaml complains at the next line; the one without a colon is where it began.
+            mark = getattr(error, "context_mark", None) or mark
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         at = min(mark.index, len(self.text)) if mark is not None else 0
         if "nesting depth" in problem:  # libyaml looks ahead of its events
@@ -328,7 +342,11 @@ class _Builder:
         if style in ("|", ">"):
             end = start + len(raw.rstrip())
         self.last_end = end
-        node = YScalar(fragment, kind, resolved, self.span(start, end), plain)
+        if start == event.start_mark.index and end == event.end_mark.index:
+            span = self._marked(event.start_mark, event.end_mark)
+        else:
+            span = self.span(start, end)
+        node = YScalar(fragment, kind, resolved, span, plain)
         self.place(node, event.anchor, 1, 1)
 
     def _tagged(

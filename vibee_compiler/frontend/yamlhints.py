@@ -19,7 +19,7 @@ class SyntaxReport:
 # libyaml's problem: what we say, and what would have been right.
 _MESSAGES: tuple[tuple[str, str, str | None], ...] = (
     ("mapping values are not allowed", "a `: ` stands where no key can stand", None),
-    ("could not find expected ':'", "a line that is no `key: value`", "`key: value`"),
+    ("could not find expected ':'", "this line has no colon", "`key: value`"),
     ("did not find expected key", "this does not belong to the mapping around it", "a key"),
     ("did not find expected ',' or '}'", "the mapping in braces goes wrong here", "`,` or `}`"),
     ("did not find expected ',' or ']'", "the list in brackets goes wrong here", "`,` or `]`"),
@@ -47,6 +47,10 @@ _LINE_HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"[:-]\s+\[[^\]]*\]\s*[^\s,#\]}]"),
         "a text that starts with `[` needs quotes, or a block (`body: |`)",
+    ),
+    (
+        re.compile(r"[:-]\s+(?:\"{3}|'{3})"),
+        "YAML has no triple quotes: write a block (`key: |`, and the text below, indented)",
     ),
     (
         re.compile(r"[:-]\s+\"(?:[^\"\\]|\\.)*\"\s*[^\s,#\]}:]"),
