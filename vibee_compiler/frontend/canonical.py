@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from vibee_compiler.ir.expr import Expr
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
+_HIDDEN = re.compile(
+    r"[^ -~\u00a1-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+    r"\U00010000-\U0010ffff]"
+)
+"""What YAML forbids, and what would hide or turn the text around it."""
+
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off"}
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def scalar(value: object) -> str:
@@ -29,7 +39,7 @@ def scalar(value: object) -> str:
     if isinstance(value, str):
         if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
             return value
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return _HIDDEN.sub(_numbered, json.dumps(value, ensure_ascii=False))
     if isinstance(value, float):
         if value != value:
             return ".nan"

@@ -210,8 +210,12 @@ class Unparser:
     def _spelled(self, node: x.Op, spelling: Spelling, lambdas: list[x.Lambda]) -> a.Expr:
         parts = [self.expr(p.body if isinstance(p, x.Lambda) else p) for p in node.args]
         binders = lambdas[0].params if lambdas else ()
+        if node.id == "list.flattenDepth":
+            parts.append(a.IntLit(int(str(node.extra)), AT))
         placed = tuple(
-            parts[i] if i >= 0 else _binder(self.pattern(binders[-1 - i])) for i in spelling.layout
+            parts[i] if i >= 0 else _binder(self.pattern(binders[-1 - i]))
+            for i in spelling.layout
+            if i < len(parts)  # of a variadic entry, parts may be missing
         )
         rest = parts[len(table()[node.id].parts) :]
         match spelling.kind:
@@ -232,6 +236,9 @@ class Unparser:
             case "has":
                 inner = a.Select(parts[0], str(node.extra), AT, AT)
                 return a.CallExpr(None, "has", AT, (inner,), AT)
+            case "format":
+                precision = "" if node.extra is None else f".{node.extra}"
+                return _formatted(f"%{precision}{spelling.name}", [parts[0]])
             case kind:
                 raise TypeError(f"{node.id} has no syntax of kind {kind}")
 
@@ -239,9 +246,8 @@ class Unparser:
         items = []
         for arg in node.args:
             inner = arg.args[0] if isinstance(arg, x.Op) and arg.id.startswith("format.") else arg
-            items.append((self.expr(inner), False))
-        pattern = a.StringLit(str(node.extra), AT)
-        return a.CallExpr(pattern, "format", AT, (a.ListExpr(tuple(items), AT),), AT)
+            items.append(self.expr(inner))
+        return _formatted(str(node.extra), items)
 
     def pattern(self, node: x.Pattern) -> a.Pattern:
         """The surface form of a pattern."""
@@ -271,6 +277,11 @@ class Unparser:
                 return a.CallPat((_ident("result"), _ident("ok")), (self.pattern(inner),), AT)
             case x.PErr(inner):
                 return a.CallPat((_ident("result"), _ident("err")), (self.pattern(inner),), AT)
+
+
+def _formatted(pattern: str, items: list[a.Expr]) -> a.Expr:
+    listed = a.ListExpr(tuple((item, False) for item in items), AT)
+    return a.CallExpr(a.StringLit(pattern, AT), "format", AT, (listed,), AT)
 
 
 def _binder(pattern: a.Pattern) -> a.Expr:
