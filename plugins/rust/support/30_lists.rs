@@ -406,13 +406,46 @@ fn without_item_takes_any_item() {
 //- part: unique_map
 //- uses: std::collections::BTreeMap
 /// The map of the entries; `None` if a key comes twice.
-pub fn unique_map<K: Ord, V, const N: usize>(entries: [(K, V); N]) -> Option<BTreeMap<K, V>> {
-    let map = BTreeMap::from(entries);
-    (map.len() == N).then_some(map)
+pub fn unique_map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> Option<BTreeMap<K, V>> {
+    let mut map = BTreeMap::new();
+    for (key, value) in entries {
+        if map.insert(key, value).is_some() {
+            return None;
+        }
+    }
+    Some(map)
 }
 //- test
 #[test]
 fn unique_map_notices_a_key_that_comes_twice() {
     assert_eq!(unique_map([(1, 2), (2, 3)]), Some(BTreeMap::from([(1, 2), (2, 3)])));
     assert_eq!(unique_map([(1, 2), (1, 3)]), None);
+}
+
+//- part: set_at
+/// Replaces the item at an index that is inside.
+pub fn set_at<T>(items: &mut [T], index: i64, item: T) {
+    if let Some(place) = usize::try_from(index).ok().and_then(|at| items.get_mut(at)) {
+        *place = item;
+    }
+}
+//- test
+#[test]
+fn set_at_replaces() {
+    let mut items = [1, 2];
+    set_at(&mut items, 1, 3);
+    set_at(&mut items, 2, 4);
+    assert_eq!(items, [1, 3]);
+}
+
+//- part: in_range
+//- uses: std::ops::RangeInclusive
+/// The number, if it lies in the range.
+pub fn in_range(number: i64, range: RangeInclusive<i64>) -> Option<i64> {
+    range.contains(&number).then_some(number)
+}
+//- test
+#[test]
+fn in_range_takes_both_ends() {
+    assert_eq!([-1, 0, 9, 10].map(|n| in_range(n, 0..=9)), [None, Some(0), Some(9), None]);
 }

@@ -1,0 +1,318 @@
+"""Conditions, matches and blocks: as statements, as the end of a function, inside expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import Mapper, everything
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_plugins.rust import comparisons, layout, literals, options
+from vibee_plugins.rust.patterns import Arm, Shape
+from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, value
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is matched: its text and how its parts are reached."""
+
+    doc: Doc
+    form: Shape
+    root: int | None
+
+
+class Blocks:
+    """Expressions that hold blocks; the statements themselves are in `statements`."""
+
+    p: RustPrinter
+
+    def body(self, block: s.Block, *, tail: bool) -> Doc:
+        """The statements of a block; see `statements`."""
+        raise NotImplementedError
+
+    def condition(self, node: Any) -> Doc:
+        """A condition; a struct literal in it would need parentheses."""
+        return self.p.own(node).doc
+
+    @staticmethod
+    def awkward(cond: Any) -> bool:
+        """Whether a condition reads better the other way round when there is an else."""
+        match cond:
+            case x.Op(id="bool.not" | "ne"):
+                return True
+            case _:
+                return False
+
+    def if_expression(self, node: x.If) -> Out:
+        """`if c { a } else { b }`, or `c.then_some(a)`."""
+        p = self.p
+        if (made := self._then_some(node)) is not None:
+            return made
+        cond, then, other = node.cond, node.then, node.other
+        if self.awkward(cond):
+            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
+        head = self.condition(cond)
+        if isinstance(other, x.If):
+            docs = [self._branch(then), self._branch(other)]
+            made_else: Doc = docs[1].doc
+            return value(
+                concat(layout.if_head(head), layout.block(docs[0].doc), " else ", made_else),
+                node.type,
+                CLOSURE,
+            )
+        outs = [self._natural(then), self._natural(other)]
+        form = self._common(outs, [then, other])
+        if form is Form.CHAR:
+            outs = [self._char(o, n) for o, n in zip(outs, [then, other], strict=True)]
+        elif form is Form.VALUE:
+            outs = [p.coerce.own(out) for out in outs]
+        doc = layout.if_else(head, outs[0].doc, outs[1].doc, inline=True)
+        made = replace(value(doc, node.type, CLOSURE), form=form)
+        return replace(made, literal=all(out.literal for out in outs))
+
+    def _branch(self, node: Any) -> Out:
+        return self.p.own(node)
+
+    def _natural(self, node: Any) -> Out:
+        return self.p.out(node)
+
+    @staticmethod
+    def _common(outs: list[Out], nodes: list[Any]) -> Form:
+        def is_char(out: Out, node: Any) -> bool:
+            one = isinstance(node, x.Literal) and isinstance(node.value, str)
+            return out.form is Form.CHAR or (one and len(node.value) == 1)
+
+        if any(out.form is Form.CHAR for out in outs) and all(map(is_char, outs, nodes)):
+            return Form.CHAR
+        if all(out.form is Form.VIEW and out.literal for out in outs):
+            return Form.VIEW
+        return Form.VALUE
+
+    @staticmethod
+    def _char(out: Out, node: Any) -> Out:
+        if out.form is Form.CHAR:
+            return out
+        return value(literals.char(node.value), out.type)
+
+    def _then_some(self, node: x.If) -> Out | None:
+        match node:
+            case x.If(cond, x.Op(id="optional.of", args=(some,)), x.Op(id="optional.none")):
+                chosen, test = some, self.p.own(cond)
+            case x.If(cond, x.Op(id="optional.none"), x.Op(id="optional.of", args=(some,))):
+                chosen, test = some, comparisons.negated(self.p, cond)
+            case _:
+                return None
+        if self.p.raises(chosen):
+            return None
+        made = self.p.own(chosen).doc
+        call = f".then_some{''}" if self.p.is_cheap(chosen) else ".then"
+        arg = made if self.p.is_cheap(chosen) else concat("|| ", made)
+        return test.then(concat(call, "(", arg, ")"), type_=node.type)
+
+    def block_expression(self, node: s.BlockExpr) -> Out:
+        """`{ ...; value }`."""
+        with self.p.frame.block():
+            docs = self.body_docs(node.block)
+            docs.append(self.p.own(node.value).doc)
+        return value(layout.block(join(HARDLINE, docs)), node.type, CLOSURE)
+
+    def body_docs(self, block: s.Block) -> list[Doc]:
+        """The statements of a block, none of them its value."""
+        raise NotImplementedError
+
+    def let_expression(self, node: x.Let) -> Out:
+        """`{ let pattern = value; body }`."""
+        return self.block_expression(
+            s.BlockExpr((s.Destructure(node.pattern, node.value),), node.body, node.type)
+        )
+
+    def option_or(self, option: Any, other: Any, type_: t.Type, *, keep: bool = False) -> Out:
+        """`match o { Some(value) => value, None => other }`, where the other part may raise."""
+        found = self.p.frame.names.fresh("value").text
+        kept = f"Some({found})" if keep else found
+        arms = [
+            text(f"Some({found}) => {kept},"),
+            self.arm(text("None"), self.p.own(other).doc),
+        ]
+        body = layout.block(join(HARDLINE, arms))
+        return value(concat("match ", self.p.own(option).doc, " ", body), type_, CLOSURE)
+
+    def arm(self, pattern: Doc, body: Doc, *, block: bool = False) -> Doc:
+        """`pattern => body,`."""
+        if block:
+            return concat(pattern, " => ", layout.block(body))
+        return concat(pattern, " => ", body, ",")
+
+    def match_expression(self, node: x.Match) -> Out:
+        """`match subject { ... }` as a value."""
+        p = self.p
+        subject = self.subject(node.subject, [arm.pattern for arm in node.arms])
+        printed: list[tuple[Doc, list[Doc], Out, Any]] = []
+        for arm in node.arms:
+            with p.frame.block():
+                head, prelude = self.arm_head(arm.pattern, arm.guard, subject)
+                printed.append((head, prelude, p.out(arm.body), arm.body))
+        outs = [out for _, _, out, _ in printed]
+        form = self._common(outs, [body for _, _, _, body in printed])
+        arms = []
+        for head, prelude, out, body in printed:
+            made = self._char(out, body) if form is Form.CHAR else out
+            made = p.coerce.own(made) if form is Form.VALUE else made
+            if prelude:
+                arms.append(self.arm(head, join(HARDLINE, [*prelude, made.doc]), block=True))
+            else:
+                arms.append(self.arm(head, made.doc))
+        arms += self.last_arm(node.subject.type, [(a.pattern, a.guard) for a in node.arms])
+        doc = concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
+        made_match = replace(value(doc, node.type, CLOSURE), form=form)
+        return replace(made_match, literal=form is Form.VIEW)
+
+    def last_arm(self, type_: t.Type, arms: list[tuple[Any, Any]]) -> list[Doc]:
+        """An arm for what cannot come, where rustc does not see that it cannot."""
+        plain = [pattern for pattern, guard in arms if guard is None]
+        if any(isinstance(pattern, x.PWild | x.PBind) for pattern in plain):
+            return []
+        if not any(self._opaque(pattern) for pattern, _ in arms):
+            return []
+        return [text("_ => unreachable!(),")]
+
+    def _opaque(self, pattern: Any) -> bool:
+        """Whether a pattern is tested in a guard, at least in part."""
+        for one in everything((pattern,)):
+            if isinstance(one, x.PList):
+                return True
+            if isinstance(one, x.PLiteral) and isinstance(one.value, str | bytes):
+                return True
+            if isinstance(one, x.PVariant) and isinstance(one.type, t.Named):
+                key = (one.type.module, one.type.name)
+                declared = self.p.crate.variant_fields(one.type, one.variant)
+                for name, part in one.fields:
+                    bound = isinstance(part, x.PBind | x.PWild)
+                    if self.p.types.is_boxed(key, declared[name]) and not bound:
+                        return True
+        return False
+
+    def subject(self, node: Any, patterns: list[Any]) -> Subject:
+        """What is matched, in the form that the patterns need."""
+        p = self.p
+        if isinstance(node, x.TupleLit):
+            parts = [
+                self.subject(item, [q.items[i] for q in patterns if isinstance(q, x.PTuple)])
+                for i, item in enumerate(node.items)
+            ]
+            whole = any(isinstance(q, x.PBind) for q in patterns)
+            if not whole:
+                doc = layout.arguments("(", [part.doc for part in parts], ")")
+                roots = [part.root for part in parts if part.root is not None]
+                for root in roots:
+                    p.frame.lend(root)
+                forms = tuple(self._single(part.form) for part in parts)
+                return Subject(doc, forms, None)
+        out = p.out(node)
+        return self._subject_of(out, patterns)
+
+    @staticmethod
+    def _single(form: Shape) -> Form:
+        return form if isinstance(form, Form) else Form.VALUE
+
+    def _subject_of(self, out: Out, patterns: list[Any]) -> Subject:
+        p = self.p
+        if out.form is Form.CHAR:
+            single = all(
+                not isinstance(q, x.PLiteral) or (isinstance(q.value, str) and len(q.value) == 1)
+                for q in patterns
+            )
+            if single:
+                return Subject(out.doc, Form.CHAR, None)
+            out = p.coerce.view(out)
+        if p.coerce.is_copy(out.type):
+            return Subject(p.coerce.own(out).doc, Form.VALUE, None)
+        match out.type:
+            case t.Prim("String") | t.Prim("Bytes") | t.ListT():
+                made = p.coerce.view(out, strict=True)
+                return Subject(made.doc, Form.VIEW, out.root)
+            case t.OptionT(elem):
+                deep = any(
+                    isinstance(q, x.PSome) and not isinstance(q.inner, x.PBind | x.PWild)
+                    for q in patterns
+                )
+                if out.form is Form.VALUE and out.root is None and not deep:
+                    return Subject(out.doc, Form.VALUE, None)
+                if out.form is Form.OPTREF and not options.unsized(elem):
+                    return Subject(out.doc, Form.OPTREF, out.root)
+                return Subject(p.coerce.view(out).doc, Form.VIEW, out.root)
+            case _:
+                boxed = isinstance(out.type, t.Named) and p.types.boxes(out.type)
+                if out.form is Form.PAIR or (
+                    out.form is Form.VALUE and out.root is None and not boxed
+                ):
+                    form = Form.REF if out.form is Form.PAIR else Form.VALUE
+                    return Subject(out.doc, form, None)
+                made = p.coerce.view(out, strict=True)
+                return Subject(made.doc, Form.REF, out.root)
+
+    def arm_head(self, pattern: Any, guard: Any, subject: Subject) -> tuple[Doc, list[Doc]]:
+        """`pattern if guard` and what the arm's body begins with."""
+        p = self.p
+        p.frame.lend(subject.root)
+        arm = Arm()
+        head = p.pattern(pattern, subject.form, arm)
+        prelude: list[Doc] = []
+        tests = self._tests(arm, prelude)
+        if guard is not None:
+            asked = p.own(guard)
+            tests.append(
+                layout.block(join(HARDLINE, [*prelude, asked.doc]))
+                if prelude
+                else inner(asked, AND)
+            )
+        if tests:
+            head = concat(head, " if ", join(" && ", tests))
+        return head, prelude
+
+    def _tests(self, arm: Arm, prelude: list[Doc]) -> list[Doc]:
+        """What Rust's pattern cannot test; `prelude` gets what then takes the value apart."""
+        p = self.p
+        tests = list(arm.tests)
+        for deep in arm.deep:
+            if _refutable(deep.pattern):
+                blind = Arm()
+                shape = p.pattern(_blind(deep.pattern), deep.form, blind)
+                more = self._tests(blind, [])
+                asked = concat(" if ", join(" && ", more)) if more else text("")
+                tests.append(concat("matches!(", deep.subject, ", ", shape, asked, ")"))
+            if not any(isinstance(one, x.PBind) for one in everything((deep.pattern,))):
+                continue
+            inside = Arm()
+            made = p.pattern(deep.pattern, deep.form, inside)
+            if isinstance(deep.pattern, x.PBind):
+                made = text(deep.name)
+                p.frame.bindings[deep.pattern.var.uid].name = deep.name
+            ending = " else { unreachable!() };" if _refutable(deep.pattern) else ";"
+            prelude.append(concat("let ", made, " = ", deep.subject, ending))
+            self._tests(inside, prelude)
+        return tests
+
+
+class _Blind(Mapper):
+    def pattern(self, node: Any) -> Any:
+        return x.PWild(node.type) if isinstance(node, x.PBind) else self.rebuild(node)
+
+
+def _blind(pattern: Any) -> Any:
+    """The pattern without its variables."""
+    return _Blind().pattern(pattern)
+
+
+def _refutable(pattern: Any) -> bool:
+    """Whether a pattern may fail."""
+    return any(
+        not isinstance(one, x.PBind | x.PWild | x.PTuple | x.Var)
+        for one in everything((pattern,))
+    )

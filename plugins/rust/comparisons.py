@@ -1,0 +1,251 @@
+"""Comparisons and logic: native operators, ranges, De Morgan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_plugins.rust import literals
+from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary, unsized, value
+
+_EQ = (
+    "int bool float string enum record list map set option result tuple variant carried bytes "
+    "duration timestamp"
+).split()
+_LT = "int float string enum list tuple bytes duration timestamp".split()
+_SIZES = ("list.size", "map.size", "set.size", "bytes.size", "string.size")
+OPERATORS = {
+    **{f"{name}.eq": "==" for name in _EQ},
+    **{f"{name}.lt": "<" for name in _LT},
+    "ne": "!=",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+}
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _partial(type_: t.Type) -> bool:
+    return type_ == t.FLOAT or any(_partial(child) for child in t.children(type_))
+
+
+def compare(p: Any, op: x.Op, symbol: str) -> Out:
+    """A comparison with this operator."""
+    left, right = op.args
+    if (made := _emptiness(p, left, right, symbol)) is not None:
+        return made
+    if left.type == t.BOOL and (made := _of_bools(p, left, right, symbol)) is not None:
+        return made
+    if p.types.has_float(left.type):
+        p.crate.allow("float_cmp")
+    a, b = _sides(p, left, right, ordering=symbol not in ("==", "!="))
+    head, tail = inner(a, COMPARE + 1), inner(b, COMPARE + 1)
+    return value(p.binary(head, symbol, tail), op.type, COMPARE)
+
+
+def _emptiness(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
+    if symbol not in ("==", "!="):
+        return None
+    match (left, right):
+        case (x.Op(id=size, args=(items,)), x.Literal(value=0)) if size in _SIZES:
+            subject = items
+        case (_, x.Literal(value="")):
+            subject = left
+        case _:
+            return None
+    made = p.receiver(subject).then(".is_empty()", type_=t.BOOL)
+    return made if symbol == "==" else unary("!", made, Form.VALUE)
+
+
+def _of_bools(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
+    for one, other in ((right, left), (left, right)):
+        if isinstance(one, x.Literal) and symbol in ("==", "!="):
+            plain = one.value == (symbol == "==")
+            return p.own(other) if plain else negated(p, other)
+    if symbol in ("==", "!="):
+        return None
+    a, b = p.own(left), p.own(right)
+    not_a, not_b = unary("!", a, Form.VALUE), unary("!", b, Form.VALUE)
+    pair, logic = {
+        "<": ((not_a, b), "&"),
+        ">": ((a, not_b), "&"),
+        "<=": ((not_a, b), "|"),
+        ">=": ((a, not_b), "|"),
+    }[symbol]
+    prec = 65 if logic == "&" else 55
+    doc = p.binary(inner(pair[0], prec), logic, inner(pair[1], prec + 1))
+    return value(doc, t.BOOL, prec)
+
+
+def _sides(p: Any, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
+    a, b = p.out(left), p.out(right)
+    if Form.CHAR in (a.form, b.form):
+        made = _characters(p, a, b, left, right)
+        if made is not None:
+            return made
+        a, b = (p.coerce.view(one) if one.form is Form.CHAR else one for one in (a, b))
+    if p.coerce.is_copy(left.type):
+        return p.coerce.own(a), p.coerce.own(b)
+    if isinstance(left.type, t.OptionT):
+        if a.form is b.form and a.form is not Form.PAIR:
+            return a, b
+        return p.coerce.view(a), p.coerce.view(b)
+    if ordering and unsized(left.type):
+        return p.coerce.view(a, strict=True), p.coerce.view(b, strict=True)
+    a, b = (p.coerce.own(one) if one.form is Form.PAIR else one for one in (a, b))
+    borrowed = [one.form in (Form.REF, Form.VIEW) and not one.literal for one in (a, b)]
+    if borrowed[0] == borrowed[1] and not (a.literal and b.literal and left.type == t.BYTES):
+        return a, b
+    return p.coerce.place(a), p.coerce.place(b)
+
+
+def _characters(p: Any, a: Out, b: Out, left: Any, right: Any) -> tuple[Out, Out] | None:
+    def one(out: Out, node: Any) -> Out | None:
+        if out.form is Form.CHAR:
+            return out
+        if isinstance(node, x.Literal) and isinstance(node.value, str) and len(node.value) == 1:
+            return value(literals.char(node.value), out.type)
+        return None
+
+    made = one(a, left), one(b, right)
+    if made[0] is None or made[1] is None:
+        return None
+    return made[0], made[1]
+
+
+def _comparison(symbol: str) -> Callable[[Any, x.Op], Out]:
+    def spell(p: Any, op: x.Op) -> Out:
+        return compare(p, op, symbol)
+
+    return spell
+
+
+def negated(p: Any, node: Any) -> Out:
+    """The opposite of a condition, without a `!` in front of parentheses where that can be."""
+    match node:
+        case x.Literal(value=bool() as known):
+            return value("false" if known else "true", t.BOOL)
+        case x.Op(id="bool.not", args=(arg,)):
+            return p.own(arg)
+        case x.Op(id="bool.and") if (made := contained(p, node)) is not None:
+            return unary("!", made, Form.VALUE)
+        case x.Op(id="bool.and", args=(left, right)) if _flips(left) and _flips(right):
+            return _logic(p, "||", OR, negated(p, left), negated(p, right))
+        case x.Op(id="bool.or", args=(left, right)) if _flips(left) and _flips(right):
+            return _logic(p, "&&", AND, negated(p, left), negated(p, right))
+        case x.Op(id=name) if name in OPERATORS and _flips(node):
+            return compare(p, node, _OPPOSITE[OPERATORS[name]])
+        case x.Op(id="bool.lt"):
+            return unary("!", p.own(node), Form.VALUE)
+        case x.Op(id="option.hasValue", args=(arg,)):
+            return p.receiver(arg).then(".is_none()", type_=t.BOOL)
+        case _:
+            if isinstance(node, x.Op) and _partial(node.args[0].type if node.args else t.BOOL):
+                p.crate.allow("neg_cmp_op_on_partial_ord")
+            return unary("!", p.own(node), Form.VALUE)
+
+
+def _flips(node: Any) -> bool:
+    """Whether the opposite of a condition needs no parentheses."""
+    match node:
+        case x.Op(id="bool.not" | "option.hasValue"):
+            return True
+        case x.Op(id="bool.and" | "bool.or", args=(left, right)):
+            return _flips(left) and _flips(right)
+        case x.Op(id=name, args=(left, _)) if name in OPERATORS:
+            return OPERATORS[name] in ("==", "!=") or not _partial(left.type)
+        case x.Local() | x.FieldGet():
+            return True
+        case _:
+            return False
+
+
+def _logic(p: Any, symbol: str, prec: int, left: Out, right: Out) -> Out:
+    doc = p.binary(inner(left, prec), symbol, inner(right, prec + 1))
+    return value(doc, t.BOOL, prec)
+
+
+def _not(p: Any, op: x.Op) -> Out:
+    return negated(p, op.args[0])
+
+
+def _bound(node: Any) -> tuple[Any, str, int | float] | None:
+    """`x >= 1` as (x, ">=", 1), whichever way it is written."""
+    match node:
+        case x.Op(id=name, args=(subject, x.Literal(value=int() | float() as limit))) if (
+            name in OPERATORS and isinstance(subject, x.Local | x.FieldGet)
+        ):
+            return subject, OPERATORS[name], limit
+        case x.Op(id=name, args=(x.Literal(value=int() | float() as limit), subject)) if (
+            name in OPERATORS and isinstance(subject, x.Local | x.FieldGet)
+        ):
+            turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+            return subject, turned.get(OPERATORS[name], ""), limit
+        case _:
+            return None
+
+
+def contained(p: Any, node: x.Op) -> Out | None:
+    """`(a..=b).contains(&x)` for `x >= a && x <= b`."""
+    low, high = (_bound(arg) for arg in node.args)
+    if low is None or high is None or low[0] != high[0]:
+        return None
+    if low[1] in ("<", "<="):
+        low, high = high, low
+    if low[1] != ">=" or high[1] not in ("<", "<=") or low[2] > high[2]:
+        return None
+    type_ = low[0].type
+    ends: list[Doc] = [_end(low[2]), _end(high[2])]
+    dots = "..=" if high[1] == "<=" else ".."
+    subject = p.ref(low[0])
+    doc = concat("(", ends[0], dots, ends[1], ").contains(", subject.doc, ")")
+    return value(doc, t.BOOL) if type_ in (t.INT, t.FLOAT) else None
+
+
+def _end(limit: int | float) -> Doc:
+    return text(literals.integer(limit) if isinstance(limit, int) else literals.number(limit))
+
+
+def _and(p: Any, op: x.Op) -> Out:
+    if (made := contained(p, op)) is not None:
+        return made
+    left, right = op.args
+    # `a && x >= 0 && x < 9` nests to the left: the last two may still be a range.
+    if isinstance(left, x.Op) and left.id == "bool.and":
+        pair = x.Op("bool.and", (left.args[1], right), t.BOOL)
+        if (made := contained(p, pair)) is not None:
+            return _logic(p, "&&", AND, p.own(left.args[0]), made)
+    return _logic(p, "&&", AND, p.own(left), p.own(right))
+
+
+def _or(p: Any, op: x.Op) -> Out:
+    left, right = op.args
+    pair = x.Op("bool.and", (_turned(left), _turned(right)), t.BOOL)
+    if all(isinstance(a, x.Op) for a in pair.args) and (made := contained(p, pair)) is not None:
+        return unary("!", made, Form.VALUE)
+    return _logic(p, "||", OR, p.own(left), p.own(right))
+
+
+def _turned(node: Any) -> Any:
+    """The opposite comparison as a node."""
+    if isinstance(node, x.Op) and len(node.args) == 2 and not _partial(node.args[0].type):
+        symbol = _OPPOSITE.get(OPERATORS.get(node.id, ""), "")
+        names = {"<": f"{node.id.partition('.')[0]}.lt", "<=": "le", ">": "gt", ">=": "ge"}
+        if symbol == "<":
+            return x.Op("int.lt", node.args, t.BOOL)
+        if symbol in names:
+            return x.Op(names[symbol], node.args, t.BOOL)
+    return None
+
+
+SPELLINGS: dict[str, Callable[[Any, x.Op], Out]] = {
+    **{name: _comparison(symbol) for name, symbol in OPERATORS.items()},
+    "bool.lt": _comparison("<"),
+    "bool.not": _not,
+    "bool.and": _and,
+    "bool.or": _or,
+}
+"""How comparisons and logic are written."""

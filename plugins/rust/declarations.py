@@ -1,0 +1,296 @@
+"""Types, constants and functions as Rust items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import (
+    AliasDecl,
+    Constant,
+    Enum,
+    Field,
+    Module,
+    Param,
+    Record,
+    Sum,
+    TypeDecl,
+)
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import count_uses
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
+from vibee_compiler.targets.program_names import Locals
+from vibee_plugins.rust import docs, layout
+from vibee_plugins.rust.constructors import Constructors
+from vibee_plugins.rust.crate import Crate
+from vibee_plugins.rust.frame import Frame
+from vibee_plugins.rust.printer import RustPrinter
+from vibee_plugins.rust.statements import RustStatements
+from vibee_plugins.rust.values import Form
+
+MAX_PARAMS = 7
+"""More of them make clippy speak; the spec decides."""
+MAX_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a module."""
+
+    doc: Doc
+
+
+class Declarations(Constructors):
+    """Prints the items of one module."""
+
+    def __init__(self, crate: Crate, module: s.LoweredModule) -> None:
+        self.crate = crate
+        self.lowered = module
+        self.module: Module = module.module
+        self.name = self.module.name
+        self.names = crate.names[self.name]
+        self.p = RustPrinter(crate, self.name)
+        self.statements = RustStatements(self.p)
+        self.public = "pub(crate) " if len(crate.program.modules) > 1 else ""
+
+    def frame(self, *, raises: bool) -> Frame:
+        """Starts a function."""
+        self.p.frame = Frame(Locals(self.crate.names.rules, frozenset()), raises)
+        return self.p.frame
+
+    # constants
+
+    def constant(self, one: Constant) -> Doc:
+        """`pub const`, or a static that is made when it is first read."""
+        self.frame(raises=False)
+        name = self.names.constant(one.name).text
+        form = self.crate.constant_form(self.name, one.name)
+        type_ = t.erase(one.type)
+        made = self.p.out(one.value)
+        if form.kind == "value":
+            doc = concat(f"pub const {name}: {self.p.owned_type(type_)} = ", made.doc, ";")
+        elif type_ == t.STRING:
+            doc = concat(f"pub const {name}: &str = ", made.doc, ";")
+        elif form.kind == "view":
+            assert isinstance(type_, t.ListT)
+            items = [self.p.own(item).doc for item in getattr(one.value, "items", ())]
+            listed = layout.arguments("&[", items, "]")
+            doc = concat(f"pub const {name}: &[{self.p.owned_type(type_.elem)}] = ", listed, ";")
+        else:
+            self.p.need("std::sync::LazyLock")
+            body = self.p.own(one.value).doc
+            typed = self.p.owned_type(type_)
+            doc = concat(f"pub static {name}: LazyLock<{typed}> = LazyLock::new(|| ", body, ");")
+        return self.documented(prose.paragraphs(one.description), doc)
+
+    def documented(self, paragraphs: Sequence[str], doc: Doc, attributes: Sequence[str] = ()) -> Doc:
+        """An item with its documentation and attributes."""
+        lines = docs.comment(paragraphs)
+        return join(HARDLINE, [*map(text, lines), *map(text, attributes), doc])
+
+    # types
+
+    def type(self, decl: TypeDecl) -> Doc:
+        """A declared type with what belongs to it."""
+        match decl:
+            case Enum():
+                return self._enum(decl)
+            case Record():
+                return self._record(decl)
+            case Sum():
+                return self._sum(decl)
+            case AliasDecl():
+                return self._alias(decl)
+
+    def about(self, decl: TypeDecl) -> list[str]:
+        """The documentation of a type: its own, or who returns it."""
+        if found := prose.paragraphs(decl.description):
+            return [prose.sentence(found[0]), *found[1:]]
+        makers = [
+            self.names.function(one.function.name).text
+            for one in self.lowered.behaviours
+            if isinstance(t.erase(one.function.returns), t.Named)
+            and getattr(t.erase(one.function.returns), "name", "") == decl.name
+            and one.function.behaviour is not None
+            and not one.function.behaviour.internal
+        ]
+        return [f"Returned by [`{makers[0]}`]."] if makers else []
+
+    def derives(self, decl: TypeDecl) -> str:
+        """The traits of a type."""
+        named = t.Named(self.name, decl.name)
+        has_float = self.crate.types.has_float(named)
+        copied = self.crate.types.is_copy(named)
+        found = ["Debug", "Clone"] + ["Copy"] * copied + ["PartialEq"]
+        found += [] if has_float else ["Eq", "Hash"]
+        found += ["PartialOrd", "Ord"] * isinstance(decl, Enum)
+        return f"#[derive({', '.join(found)})]"
+
+    def generic(self, decl: Record | Sum | AliasDecl) -> str:
+        """`<T, U>`."""
+        names = [self.crate.types.type_var(name) for name in decl.params]
+        return f"<{', '.join(names)}>" if names else ""
+
+    def _enum(self, decl: Enum) -> Doc:
+        name = self.names.type(decl.name).text
+        members = [f"{self.names.member(decl.name, m)}," for m in decl.members]
+        body = layout.block(join(HARDLINE, members))
+        made = self.documented(
+            self.about(decl), concat(f"pub enum {name} ", body), [self.derives(decl)]
+        )
+        return made
+
+    def enum_names(self, decl: Enum) -> Doc:
+        """The method that gives a value's declared name."""
+        from vibee_plugins.rust.literals import quoted
+
+        name = self.names.type(decl.name).text
+        arms = [
+            f"Self::{self.names.member(decl.name, m)} => {quoted(m)}," for m in decl.members
+        ]
+        match = concat("match self ", layout.block(join(HARDLINE, arms)))
+        body = concat("pub const fn name(self) -> &'static str ", layout.block(match))
+        method = self.documented(["The name of the value."], body, ["#[must_use]"])
+        return concat(f"impl {name} ", layout.block(method))
+
+    def field_type(self, owner: str, type_: t.Type) -> str:
+        """The text of a field's type."""
+        self.p.note_type(type_)
+        return self.crate.types.field((self.name, owner), type_, self.name)
+
+    def _record(self, decl: Record) -> Doc:
+        name = self.names.type(decl.name).text
+        hidden = self.is_hidden(decl)
+        fields: list[Doc] = []
+        for field in decl.fields:
+            own = self.names.field(decl.name, field.name).text
+            access = self.public if hidden else "pub "
+            line = text(f"{access}{own}: {self.field_type(decl.name, field.type)},")
+            about = [] if hidden else docs.comment(self._field_about(field))
+            fields.append(join(HARDLINE, [*map(text, about), line]))
+        head = f"pub struct {name}{self.generic(decl)} "
+        body = layout.block(join(HARDLINE, fields)) if fields else text("{}")
+        made = self.documented(self.about(decl), concat(head, body), [self.derives(decl)])
+        more = self.constructors(decl) if hidden else None
+        return made if more is None else concat(made, HARDLINE, HARDLINE, more)
+
+    def _field_about(self, field: Field) -> list[str]:
+        found = prose.paragraphs(field.description)
+        return [prose.sentence(found[0]), *found[1:]] if found else []
+
+    def _sum(self, decl: Sum) -> Doc:
+        name = self.names.type(decl.name).text
+        variants: list[Doc] = []
+        for variant in decl.variants:
+            own = self.names.variant(decl.name, variant.name).text
+            about = docs.comment(prose.paragraphs(variant.description))
+            variants.append(join(HARDLINE, [*map(text, about), self._variant(decl, variant, own)]))
+        head = f"pub enum {name}{self.generic(decl)} "
+        made = self.documented(
+            self.about(decl),
+            concat(head, layout.block(join(HARDLINE, variants))),
+            [self.derives(decl)],
+        )
+        check = self.sum_check(decl)
+        return made if check is None else concat(made, HARDLINE, HARDLINE, check)
+
+    def _variant(self, decl: Sum, variant: Any, own: str) -> Doc:
+        if not variant.fields:
+            return text(f"{own},")
+        items = []
+        for field in variant.fields:
+            name = self.names.variant_field(decl.name, variant.name, field.name).text
+            items.append(text(f"{name}: {self.field_type(decl.name, field.type)}"))
+        # rustfmt keeps a variant on one line up to 35 columns of fields.
+        return concat(own, layout.braced(items, limit=35), ",")
+
+    def _alias(self, decl: AliasDecl) -> Doc:
+        name = self.names.type(decl.name).text
+        target = self.p.owned_type(decl.target)
+        made = self.documented(
+            self.about(decl), text(f"pub type {name}{self.generic(decl)} = {target};")
+        )
+        check = self.alias_check(decl)
+        return made if check is None else concat(made, HARDLINE, HARDLINE, check)
+
+    # functions
+
+    def function(self, function: s.Function, *, name: str, public: bool) -> Doc:
+        """A behaviour or a helper."""
+        frame = self.frame(raises=bool(function.raises))
+        block = function.block
+        self.statements.whole = block or ()
+        params = [self._param(param, block) for param in function.params]
+        head = self._signature(function, name, params, public=public)
+        if block is None:
+            return self._stub(function, head)
+        frame.lent.clear()
+        body = self.statements.body(block, tail=True)
+        attributes = [] if function.raises else ["#[must_use]"] * public
+        unused = [
+            param for param in function.params if not count_uses(block, param.var.uid)
+        ]
+        if unused:
+            attributes.append('#[expect(unused_variables, reason = "part of the interface")]')
+        made = concat(head, layout.block(body))
+        return self.documented(self._about(function, public=public), made, attributes)
+
+    def _param(self, param: Param, block: s.Block | None) -> Doc:
+        type_ = t.erase(param.type)
+        form = self.param_form(type_)
+        name = self.p.frame.bind(param.var, form, parameter=True)
+        self.p.note_type(param.type)
+        return text(f"{name}: {self.crate.types.view(param.type, self.name)}")
+
+    def param_form(self, type_: t.Type) -> Form:
+        """What a parameter of this type holds."""
+        if self.crate.types.is_copy(type_):
+            return Form.VALUE
+        match type_:
+            case t.Prim("String") | t.Prim("Bytes") | t.ListT() | t.OptionT():
+                return Form.VIEW
+            case _:
+                return Form.REF
+
+    def _signature(
+        self, function: s.Function, name: str, params: list[Doc], *, public: bool
+    ) -> Doc:
+        if len(params) > MAX_PARAMS:
+            self.crate.allow("too_many_arguments")
+        returns = self.p.owned_type(function.returns)
+        if function.raises:
+            self.p.need("crate::Result")
+            returns = f"Result<{returns}>"
+        arrow = "" if returns == "()" else f" -> {returns}"
+        inner = join(concat(",", HARDLINE), params)
+        flat = concat(f"{'pub ' * public}fn {name}(", join(", ", params), f"){arrow} ")
+        if layout.width(flat) + 1 <= 100:
+            return flat
+        return concat(
+            f"{'pub ' * public}fn {name}(", nest(HARDLINE, inner, ","), HARDLINE, f"){arrow} "
+        )
+
+    def _about(self, function: s.Function, *, public: bool) -> list[str]:
+        behaviour = function.behaviour
+        found = prose.about(behaviour) if behaviour is not None else []
+        return [*found, *docs.errors(self.crate, function)]
+
+    def _stub(self, function: s.Function, head: Doc) -> Doc:
+        from vibee_plugins.rust.literals import quoted
+
+        behaviour = function.behaviour
+        assert behaviour is not None
+        said = quoted(behaviour.name).replace("{", "{{").replace("}", "}}")
+        attributes = [] if function.raises else ["#[must_use]"]
+        if function.params:
+            attributes.append('#[expect(unused_variables, reason = "not implemented")]')
+        about = [*prose.about(behaviour), *docs.errors(self.crate, function)]
+        about += ["# Panics", "Always: it is not implemented."]
+        made = concat(head, layout.block(text(f"unimplemented!({said})")))
+        return self.documented(about, made, attributes)
+
+
+_ = group

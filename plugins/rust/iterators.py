@@ -1,0 +1,443 @@
+"""Lists that are walked: chains of iterators, collected only where a list is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, join, text
+from vibee_compiler.targets.printer import ATOM
+from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+
+@dataclass(frozen=True, slots=True)
+class It:
+    """An iterator in print: its items' form and type, and what they are borrowed from."""
+
+    out: Out
+    form: Form
+    type: t.Type
+    root: int | None = None
+
+    def then(self, segment: Doc | str, *, form: Form | None = None, type_: t.Type | None = None) -> It:
+        """The iterator with an adapter behind it."""
+        out = self.out.then(segment, type_=self.out.type)
+        return It(out, form or self.form, type_ or self.type, self.root)
+
+
+def elem(type_: t.Type) -> t.Type:
+    """What a list or set consists of."""
+    assert isinstance(type_, t.ListT | t.SetT)
+    return type_.elem
+
+
+def iterate(p: RustPrinter, node: Any) -> It:
+    """The iterator over a list."""
+    if isinstance(node, x.Op) and (make := ITERATORS.get(node.id)) is not None:
+        found = make(p, node)
+        if found is not None:
+            return found
+    if isinstance(node, x.ListLit) and not any(node.optional) and node.items:
+        items = [p.own(item).doc for item in node.items]
+        listed = value(concat("[", join(", ", items), "]"), node.type)
+        return It(listed.then(".into_iter()", type_=node.type), Form.VALUE, elem(node.type))
+    out = p.receiver(node)
+    return over(out, elem(node.type))
+
+
+def over(out: Out, item: t.Type) -> It:
+    """The iterator over the items of a printed list."""
+    if out.form is Form.VALUE and out.root is None:
+        return It(out.then(".into_iter()", type_=out.type), Form.VALUE, item)
+    return It(out.then(".iter()", type_=out.type), Form.REF, item, out.root)
+
+
+def owned(p: RustPrinter, it: It) -> It:
+    """The iterator with owned items."""
+    match it.form:
+        case Form.VALUE:
+            return it
+        case Form.REF:
+            call = ".copied()" if p.coerce.is_copy(it.type) else ".cloned()"
+            return it.then(call, form=Form.VALUE)
+        case Form.CHAR:
+            return it.then(".map(String::from)", form=Form.VALUE)
+        case Form.VIEW:
+            call = ".map(str::to_owned)" if it.type == t.STRING else ".map(ToOwned::to_owned)"
+            return it.then(call, form=Form.VALUE)
+        case _:
+            assert isinstance(it.type, t.TupleT)
+            names = ["key", "value"] if len(it.type.items) == 2 else []
+            parts = []
+            patterns = []
+            for name, item in zip(names, it.type.items, strict=True):
+                copied = p.coerce.is_copy(item)
+                patterns.append(f"&{name}" if copied else name)
+                parts.append(name if copied else f"{name}.clone()")
+            call = f".map(|({', '.join(patterns)})| ({', '.join(parts)}))"
+            return it.then(call, form=Form.VALUE)
+
+
+def collect(p: RustPrinter, it: It, type_: t.Type, *, into: str = "Vec<_>") -> Out:
+    """The list (or set) of the items."""
+    made = owned(p, it)
+    return made.out.then(f".collect::<{into}>()", type_=type_)
+
+
+def closure(
+    p: RustPrinter,
+    lam: x.Lambda,
+    forms: list[Form],
+    *,
+    by_ref: bool = False,
+    body: Callable[[Any], Doc] | None = None,
+) -> Doc:
+    """A closure over items in these forms; `by_ref` where it gets a reference to the item."""
+    with p.frame.block(deeper=True):
+        params = [
+            p.closure_param(pattern, form, by_ref)
+            for pattern, form in zip(lam.params, forms, strict=True)
+        ]
+        printed = (body or (lambda node: p.own(node).doc))(lam.body)
+    return concat("|", join(", ", params), "| ", printed)
+
+
+def mapped(p: RustPrinter, it: It, lam: x.Lambda) -> It:
+    """`.map(...)`, the items of the result owned, or still characters."""
+    result = lam.body.type
+    path = eta(p, it, lam)
+    if path is not None:
+        return It(it.out.then(f".map({path})", type_=result), Form.VALUE, result)
+    forms: list[Form] = []
+
+    def body(node: Any) -> Doc:
+        out = p.out(node)
+        out = out if out.form is Form.CHAR else p.coerce.own(out)
+        forms.append(out.form)
+        return out.doc
+
+    made = closure(p, lam, [it.form], body=body)
+    return It(it.out.then(concat(".map(", made, ")"), type_=result), forms[0], result)
+
+
+def eta(p: RustPrinter, it: It, lam: x.Lambda) -> str | None:
+    """The function that a closure only calls, where it takes the items as they come."""
+    body, pattern = lam.body, lam.params[0]
+    if not isinstance(body, x.Call) or not isinstance(pattern, x.PBind) or len(body.args) != 1:
+        return None
+    arg = body.args[0]
+    is_item = getattr(arg, "var", None) == pattern.var
+    function = p.crate.functions.get((body.module, body.name))
+    if not is_item or function is None or function.raises:
+        return None
+    copied = p.coerce.is_copy(it.type)
+    fits = it.form is Form.VALUE if copied else it.form is Form.REF and not unsized(it.type)
+    if isinstance(it.type, t.OptionT) or not fits:
+        return None
+    return p.function_path(body.module, body.name)
+
+
+def _map(p: RustPrinter, op: x.Op) -> It:
+    return mapped(p, iterate(p, op.args[0]), _lambda(op.args[1]))
+
+
+def _lambda(node: Any) -> x.Lambda:
+    assert isinstance(node, x.Lambda)
+    return node
+
+
+def filtered(p: RustPrinter, it: It, lam: x.Lambda, adapter: str = "filter") -> It:
+    """`.filter(...)` and its kin, whose closures get references to the items."""
+    made = closure(p, lam, [it.form], by_ref=True)
+    return it.then(concat(f".{adapter}(", made, ")"))
+
+
+def _filter(adapter: str) -> Callable[[RustPrinter, x.Op], It]:
+    def make(p: RustPrinter, op: x.Op) -> It:
+        return filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]), adapter)
+
+    return make
+
+
+def _map3(p: RustPrinter, op: x.Op) -> It:
+    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
+    return mapped(p, it, _lambda(op.args[2]))
+
+
+def _flat_map(p: RustPrinter, op: x.Op) -> It:
+    it = iterate(p, op.args[0])
+    made = closure(p, _lambda(op.args[1]), [it.form])
+    out = it.out.then(concat(".flat_map(", made, ")"), type_=op.type)
+    return It(out, Form.VALUE, elem(op.type))
+
+
+def _flatten(p: RustPrinter, op: x.Op) -> It:
+    it = iterate(p, op.args[0])
+    return it.then(".flatten()", type_=elem(op.type))
+
+
+def _walk(method: str, form: Form) -> Callable[[RustPrinter, x.Op], It]:
+    def make(p: RustPrinter, op: x.Op) -> It:
+        base = p.receiver(op.args[0])
+        if base.form is Form.VALUE and base.root is None and form is not Form.CHAR:
+            method_ = {"iter": "into_iter", "keys": "into_keys", "values": "into_values"}[method]
+            return It(base.then(f".{method_}()", type_=op.type), Form.VALUE, elem(op.type))
+        out = base.then(f".{method}()", type_=op.type)
+        return It(out, form, elem(op.type), base.root)
+
+    return make
+
+
+def _range(p: RustPrinter, op: x.Op) -> It | None:
+    if len(op.args) == 1:
+        doc = concat("0..", inner(p.own(op.args[0]), RANGE + 1))
+    elif op.errors:
+        return None
+    else:
+        low, high = (inner(p.own(arg), RANGE + 1) for arg in op.args)
+        doc = concat(low, "..", high)
+    return It(value(doc, op.type, RANGE), Form.VALUE, t.INT)
+
+
+def _split(p: RustPrinter, op: x.Op) -> It:
+    base, by = op.args
+    out = p.view(base)
+    if isinstance(by, x.Literal) and by.value:
+        made = p.receiver(base).then(f".split({p.pattern_text(by)})", type_=op.type)
+        return It(made, Form.VIEW, t.STRING, out.root)
+    p.support("split")
+    call = value(concat("split", p.arguments([out.doc, p.view(by).doc])), op.type)
+    return It(call.then(".into_iter()", type_=op.type), Form.VIEW, t.STRING, out.root)
+
+
+def _split_some(p: RustPrinter, op: x.Op) -> It:
+    p.support("split_some")
+    text_, by, limit = op.args
+    args = [p.view(text_).doc, p.view(by).doc, p.own(limit).doc]
+    call = value(concat("split_some", p.arguments(args)), op.type)
+    return It(call.then(".into_iter()", type_=op.type), Form.VIEW, t.STRING, p.root_of(text_))
+
+
+def _zip(p: RustPrinter, op: x.Op) -> It | None:
+    a, b = (iterate(p, arg) for arg in op.args)
+    if {a.form, b.form} == {Form.REF}:
+        form = Form.PAIR
+    else:
+        a, b, form = owned(p, a), owned(p, b), Form.VALUE
+    return It(a.then(concat(".zip(", b.out.doc, ")")).out, form, elem(op.type), a.root)
+
+
+def _indexed(p: RustPrinter, op: x.Op) -> It:
+    it = owned(p, iterate(p, op.args[0]))
+    p.support("int")
+    made = it.then(".enumerate()").then(".map(|(index, item)| (int(index), item))")
+    return It(made.out, Form.VALUE, elem(op.type))
+
+
+def _reverse(p: RustPrinter, op: x.Op) -> It:
+    return iterate_reversible(p, op.args[0]).then(".rev()")
+
+
+def iterate_reversible(p: RustPrinter, node: Any) -> It:
+    """An iterator that can be walked from its end."""
+    one_way = ("list.takeWhile", "list.dropWhile", "list.flatMap", "list.zip", "list.indexed")
+    if isinstance(node, x.Op) and node.id in one_way:
+        return over(p.own(node), elem(node.type))
+    return iterate(p, node)
+
+
+def _sort(p: RustPrinter, op: x.Op) -> It:
+    it = owned(p, iterate(p, op.args[0]))
+    if p.types.has_float(it.type):
+        p.support("sorted_by_number")
+        p.need("trait:SortedByNumber")
+        item = "|&item| item" if p.coerce.is_copy(it.type) else "|item| item.clone()"
+        made = it.then(f".sorted_by_number({item})")
+    else:
+        p.support("sorted")
+        p.need("trait:Sorted")
+        made = it.then(".sorted()")
+    return made.then(".into_iter()")
+
+
+def _sort_by(p: RustPrinter, op: x.Op) -> It:
+    it = iterate(p, op.args[0])
+    lam = _lambda(op.args[1])
+    part, trait = "sorted_by_key", "SortedByKey"
+    if p.types.has_float(lam.body.type):
+        part, trait = "sorted_by_number", "SortedByNumber"
+    p.support(part)
+    p.need(f"trait:{trait}")
+    made = closure(p, lam, [it.form], by_ref=True)
+    return it.then(concat(f".{part}(", made, ")")).then(".into_iter()")
+
+
+def _optionals(p: RustPrinter, op: x.Op) -> It:
+    it = owned(p, iterate(p, op.args[0]))
+    return it.then(".flatten()", type_=elem(op.type))
+
+
+ITERATORS: dict[str, Callable[[Any, x.Op], It | None]] = {
+    "list.map": _map,
+    "list.filter": _filter("filter"),
+    "list.takeWhile": _filter("take_while"),
+    "list.dropWhile": _filter("skip_while"),
+    "list.map3": _map3,
+    "list.flatMap": _flat_map,
+    "list.flatten": _flatten,
+    "list.reverse": _reverse,
+    "list.zip": _zip,
+    "list.indexed": _indexed,
+    "list.sort": _sort,
+    "list.sortBy": _sort_by,
+    "optional.unwrap": _optionals,
+    "lists.range": _range,
+    "lists.range2": _range,
+    "string.chars": _walk("chars", Form.CHAR),
+    "string.split": _split,
+    "string.split2": _split_some,
+    "map.entries": _walk("iter", Form.PAIR),
+    "map.keys": _walk("keys", Form.REF),
+    "map.values": _walk("values", Form.REF),
+    "set.toList": _walk("iter", Form.REF),
+}
+"""Lists that are made by walking others."""
+
+
+def as_list(p: RustPrinter, op: x.Op) -> Out:
+    """A list of the table above, as a value."""
+    it = ITERATORS[op.id](p, op)
+    if it is None:
+        p.support("range")
+        call = value(
+            concat("range", p.arguments([p.own(arg).doc for arg in op.args])), op.type
+        )
+        failing = p.fallible(call, op, "Overflow")
+        return failing.then(".collect::<Vec<_>>()", type_=op.type)
+    if it.out.segments and it.out.segments[-1] == text(".into_iter()") and it.form is Form.VALUE:
+        head = it.out.head
+        assert head is not None
+        kept = it.out.segments[:-1]
+        base = Out(head, ATOM, Form.VALUE, op.type, head, ())
+        return base.then(*kept, type_=op.type) if kept else base
+    return collect(p, it, op.type)
+
+
+def all_any(method: str) -> Callable[[RustPrinter, x.Op], Out]:
+    """`.all(...)`, `.any(...)`."""
+
+    def spell(p: RustPrinter, op: x.Op) -> Out:
+        it = iterate(p, op.args[0])
+        made = closure(p, _lambda(op.args[1]), [it.form])
+        return it.out.then(concat(f".{method}(", made, ")"), type_=op.type)
+
+    return spell
+
+
+def count(p: RustPrinter, op: x.Op) -> Out:
+    """How many items a condition holds for."""
+    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
+    p.support("int")
+    counted = it.out.then(".count()", type_=t.INT)
+    return value(concat("int(", counted.doc, ")"), t.INT)
+
+
+def exists_one(p: RustPrinter, op: x.Op) -> Out:
+    """Whether a condition holds for exactly one item."""
+    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
+    counted = it.out.then(".count()", type_=t.INT)
+    return value(concat(counted.doc, " == 1"), t.BOOL, 50)
+
+
+def option_of(p: RustPrinter, it: It, out: Out, type_: t.Type) -> Out:
+    """An option of an item."""
+    if it.form is Form.REF and p.coerce.is_copy(it.type):
+        return out.then(".copied()", type_=type_)
+    if it.form is Form.REF:
+        return Out(out.doc, out.prec, Form.OPTREF, type_, out.head, out.segments, it.root)
+    if it.form is Form.CHAR:
+        return out.then(".map(String::from)", type_=type_)
+    if it.form is Form.VIEW:
+        return out.then(".map(str::to_owned)", type_=type_)
+    return out
+
+
+def find(p: RustPrinter, op: x.Op) -> Out:
+    """The first item that a condition holds for."""
+    it = iterate(p, op.args[0])
+    if it.form is Form.PAIR:
+        it = owned(p, it)
+    made = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
+    out = it.out.then(concat(".find(", made, ")"), type_=op.type)
+    return option_of(p, it, out, op.type)
+
+
+def group_by(p: RustPrinter, op: x.Op) -> Out:
+    """The items by a key."""
+    it = owned(p, iterate(p, op.args[0]))
+    p.support("grouped_by")
+    p.need("trait:GroupedBy")
+    made = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
+    return it.out.then(concat(".grouped_by(", made, ")"), type_=op.type)
+
+
+def extreme(method: str, part: str | None = None) -> Callable[[RustPrinter, x.Op], Out]:
+    """`min`, `max`, `min_by_key` ... of a list; an empty one is an error."""
+
+    def spell(p: RustPrinter, op: x.Op) -> Out:
+        it = iterate(p, op.args[0])
+        if it.form is Form.PAIR:
+            it = owned(p, it)
+        if part is not None:
+            p.support(part)
+            p.need("trait:MaxByFirst")
+        arg: Doc = text("")
+        if len(op.args) > 1:
+            arg = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
+        out = it.out.then(concat(f".{method}(", arg, ")"), type_=op.type)
+        made = p.fallible(out, op, "EmptyList")
+        return Out(made.doc, made.prec, it.form, op.type, made.head, made.segments, it.root)
+
+    return spell
+
+
+def total(p: RustPrinter, op: x.Op) -> Out:
+    """The sum, from the left."""
+    it = owned(p, iterate(p, op.args[0]))
+    if op.type == t.FLOAT:
+        return it.out.then(".fold(0.0, |sum, item| sum + item)", type_=op.type)
+    if not op.errors:
+        return it.out.then(".sum::<i64>()", type_=op.type)
+    p.support("checked_sum")
+    p.need("trait:CheckedSum")
+    return p.fallible(it.out.then(".checked_sum()", type_=op.type), op, "Overflow")
+
+
+def joined(p: RustPrinter, op: x.Op) -> Out:
+    """The texts one after the other."""
+    items = op.args[0]
+    by = p.view(op.args[1]).doc if len(op.args) > 1 else text('""')
+    if not (isinstance(items, x.Op) and items.id in ITERATORS):
+        call = ".concat()" if len(op.args) == 1 else concat(".join(", by, ")")
+        return p.receiver(items).then(call, type_=op.type)
+    it = iterate(p, items)
+    if len(op.args) == 1:
+        return it.out.then(".collect::<String>()", type_=op.type)
+    if it.form is Form.CHAR:
+        it = owned(p, it)
+    if it.form is Form.REF:
+        it = it.then(".map(String::as_str)", form=Form.VIEW)
+    listed = it.out.then(".collect::<Vec<_>>()", type_=op.type)
+    return listed.then(concat(".join(", by, ")"), type_=op.type)
+
+
+def to_set(p: RustPrinter, op: x.Op) -> Out:
+    """The set of the items."""
+    p.need("std::collections::BTreeSet")
+    return collect(p, iterate(p, op.args[0]), op.type, into="BTreeSet<_>")

@@ -1,0 +1,171 @@
+"""How rustfmt breaks code, on top of the document algebra.
+
+rustfmt limits not only the line but single constructs: a list of arguments is broken beyond 60
+columns though the line has room, a chain of methods too, `if` with `else` beyond 50, a literal
+of a struct beyond 18 (its documented small heuristics at a width of 100). A construct's flat
+width is known when it is built, so the choice is made then, by `Group(broken=True)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    LINE,
+    SOFTLINE,
+    Choice,
+    Concat,
+    Doc,
+    Group,
+    IfBreak,
+    Line,
+    Nest,
+    Text,
+    Verbatim,
+    concat,
+    group,
+    join,
+    lines,
+    nest,
+    text,
+)
+
+CALL_WIDTH = 60
+CHAIN_WIDTH = 60
+IF_WIDTH = 50
+STRUCT_WIDTH = 18
+ARRAY_WIDTH = 60
+WIDE = 10_000
+
+
+def width(doc: Doc) -> int:
+    """The columns that a document takes flat; `WIDE` or more if it cannot be flat."""
+    total = 0
+    stack: list[Doc] = [doc]
+    while stack:
+        node = stack.pop()
+        match node:
+            case Text(value):
+                total += len(value)
+            case Verbatim(value):
+                total += WIDE if "\n" in value else len(value)
+            case Line(flat, hard):
+                total += WIDE if hard else len(flat)
+            case Group(inner, broken):
+                total += WIDE if broken else 0
+                stack.append(inner)
+            case Nest(inner):
+                stack.append(inner)
+            case IfBreak(_, flat):
+                stack.append(flat)
+            case Concat(docs):
+                stack.extend(docs)
+            case Choice(variants):
+                stack.append(variants[0])
+    return total
+
+
+def limited(doc: Doc, limit: int) -> Doc:
+    """A group that is broken also where it is wider than the limit."""
+    return group(doc, broken=width(doc) > limit)
+
+
+def arguments(
+    left: str, items: Sequence[Doc], right: str, *, hug: bool = False, limit: int = CALL_WIDTH
+) -> Doc:
+    """`(a, b)`: on one line within the limit, else an item a line.
+
+    With `hug`, the last item may be broken inside while the others stay on the first line.
+    """
+    if not items:
+        return text(left + right)
+    flat = concat(text(left), join(", ", items), text(right))
+    broken = group(
+        text(left),
+        nest(HARDLINE, join(concat(",", HARDLINE), items), ","),
+        HARDLINE,
+        text(right),
+        broken=True,
+    )
+    if hug:
+        room = sum(width(item) + 2 for item in items[:-1])
+        return Choice((flat, broken)) if room <= limit else broken
+    if width(flat) - len(left) - len(right) > limit:
+        return broken
+    inner = join(concat(",", LINE), items)
+    return group(text(left), nest(SOFTLINE, inner, IfBreak(text(","), text(""))), SOFTLINE, right)
+
+
+def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
+    """` { a, b }` of a struct: on one line only where it is short."""
+    if not items:
+        return text(" {}")
+    inner = join(concat(",", LINE), items)
+    made = concat(
+        text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}")
+    )
+    return group(made, broken=width(inner) > limit)
+
+
+def block(body: Doc) -> Doc:
+    """`{`, the body a level deeper, `}`."""
+    return group(text("{"), nest(HARDLINE, body), HARDLINE, text("}"), broken=True)
+
+
+def statements(docs: Sequence[Doc]) -> Doc:
+    """One statement a line."""
+    return lines(docs)
+
+
+def chain(head: Doc, segments: Sequence[Doc]) -> Doc:
+    """`head.a().b()`: on one line within the limit, else a segment a line.
+
+    The last segment alone may be broken inside, when all before it stands on one line.
+    """
+    if not segments:
+        return head
+    one_line = concat(head, *segments)
+    calls = [segment for segment in segments if width(segment) > 1]
+    if len(calls) == 1 and width(head) < WIDE:
+        return one_line
+    # A short head carries its first segment: rustfmt lets nothing hang by less than a tab.
+    carried = 1 if width(head) <= 4 and len(segments) > 1 else 0
+    rest = [concat(HARDLINE, segment) for segment in segments[carried:]]
+    broken = group(concat(head, *segments[:carried]), nest(*rest), broken=True)
+    if width(one_line) <= CHAIN_WIDTH:
+        return Choice((one_line, broken))
+    before = width(concat(head, *segments[:-1]))
+    if before <= CHAIN_WIDTH and _opens_block(segments[-1]):
+        return Choice((one_line, broken))
+    return broken
+
+
+def _opens_block(doc: Doc) -> bool:
+    return width(doc) >= WIDE
+
+
+def binary(left: Doc, symbol: str, right: Doc) -> Doc:
+    """`left symbol right`, broken before the symbol."""
+    return group(left, nest(LINE, concat(symbol + " ", right)))
+
+
+def if_else(cond: Doc, then: Doc, other: Doc, *, inline: bool) -> Doc:
+    """`if c { a } else { b }`; on one line where it is short and stands in an expression.
+
+    `other` is a finished document: a block, or another `if`.
+    """
+    if inline:
+        flat = concat("if ", cond, " { ", then, " } else { ", other, " }")
+        if width(flat) <= IF_WIDTH:
+            return Choice((flat, _broken_if(cond, then, block(other))))
+    return _broken_if(cond, then, block(other))
+
+
+def _broken_if(cond: Doc, then: Doc, other: Doc) -> Doc:
+    return concat(if_head(cond), block(then), " else ", other)
+
+
+def if_head(cond: Doc) -> Doc:
+    """`if c `, where a condition that is broken puts the brace on a line of its own."""
+    return group("if ", cond, IfBreak(HARDLINE, text(" ")))

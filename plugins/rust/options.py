@@ -1,0 +1,164 @@
+"""Options and maps: `get`, `map`, `unwrap_or` and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_plugins.rust import iterators as it
+from vibee_plugins.rust.values import Form, Out, unsized, value
+
+
+def of_reference(p: Any, made: Out, type_: t.OptionT, root: int | None) -> Out:
+    """An option of a reference, as std's `get` returns it."""
+    if p.coerce.is_copy(type_.elem):
+        return made.then(".copied()", type_=type_)
+    return replace(made, form=Form.OPTREF, root=root)
+
+
+def _get(p: Any, op: x.Op) -> Out:
+    keyed, key = op.args[0], p.passed(_key(op), "k")
+    assert isinstance(op.type, t.OptionT)
+    made = p.receiver(keyed).then(concat(".get", p.arguments([key])), type_=op.type)
+    return of_reference(p, made, op.type, p.root_of(keyed))
+
+
+def _key(op: x.Op) -> Any:
+    if len(op.args) > 1:
+        return op.args[1]
+    return x.Literal(str(op.extra), t.STRING)
+
+
+def _at(p: Any, op: x.Op) -> Out:
+    made = p.receiver(op.args[0]).then(
+        concat(".get", p.arguments([p.passed(_key(op), "k")])), type_=op.type
+    )
+    made = p.fallible(made, op, "NoSuchKey")
+    return replace(made, form=Form.REF, root=p.root_of(op.args[0]))
+
+
+def _has(p: Any, op: x.Op) -> Out:
+    key = p.passed(_key(op), "k")
+    return p.receiver(op.args[0]).then(concat(".contains_key", p.arguments([key])), type_=op.type)
+
+
+def _some(p: Any, op: x.Op) -> Out:
+    return value(concat("Some(", p.own(op.args[0]).doc, ")"), op.type)
+
+
+def _none(_p: Any, op: x.Op) -> Out:
+    return value("None", op.type)
+
+
+def _empty(node: Any) -> bool:
+    match node:
+        case x.ListLit(items=()) | x.MapLit(entries=()) | x.SetLit(items=()):
+            return True
+        case x.Op(id="map.empty"):
+            return True
+        case x.Literal(value=""):
+            return True
+        case _:
+            return False
+
+
+def _or_value(p: Any, op: x.Op) -> Out:
+    option, other = op.args
+    if p.raises(other):
+        return p.stmts.option_or(option, other, op.type)
+    made = p.own(option)
+    if _empty(other):
+        return made.then(".unwrap_or_default()", type_=op.type)
+    fallback = p.own(other).doc
+    if p.is_cheap(other):
+        return made.then(concat(".unwrap_or(", fallback, ")"), type_=op.type)
+    return made.then(concat(".unwrap_or_else(|| ", fallback, ")"), type_=op.type)
+
+
+def _or(p: Any, op: x.Op) -> Out:
+    option, other = op.args
+    if p.raises(other):
+        return p.stmts.option_or(option, other, op.type, keep=True)
+    fallback = p.own(other).doc
+    if p.is_cheap(other):
+        return p.own(option).then(concat(".or(", fallback, ")"), type_=op.type)
+    return p.own(option).then(concat(".or_else(|| ", fallback, ")"), type_=op.type)
+
+
+def _value(p: Any, op: x.Op) -> Out:
+    out = p.out(op.args[0])
+    if out.form is Form.OPTREF:
+        return replace(p.fallible(out, op, "NoValue"), form=Form.REF, type=op.type, root=out.root)
+    return replace(p.fallible(p.coerce.own(out), op, "NoValue"), type=op.type)
+
+
+def walked(p: Any, node: Any) -> tuple[Out, Form]:
+    """An option to call `map` on, and the form of what is inside."""
+    out = p.receiver(node)
+    option = node.type
+    assert isinstance(option, t.OptionT)
+    if p.coerce.is_copy(option):
+        return p.coerce.own(out), Form.VALUE
+    match out.form:
+        case Form.OPTREF:
+            return out, Form.REF
+        case Form.VALUE if out.root is None:
+            return out, Form.VALUE
+        case _:
+            viewed = p.coerce.view(out)
+            return viewed, Form.VIEW if unsized(option.elem) else Form.REF
+
+
+def _mapped(method: str) -> Callable[[Any, x.Op], Out]:
+    def spell(p: Any, op: x.Op) -> Out:
+        option, lam = op.args
+        assert isinstance(lam, x.Lambda)
+        out, form = walked(p, option)
+        made = it.closure(p, lam, [form])
+        return out.then(concat(f".{method}(", made, ")"), type_=op.type)
+
+    return spell
+
+
+def _non_zero(p: Any, op: x.Op) -> Out:
+    made = value(concat("Some(", p.own(op.args[0]).doc, ")"), op.type)
+    type_ = op.args[0].type
+    test: Doc
+    if type_ == t.BOOL:
+        test = text("|&value| value")
+    elif type_ == t.INT:
+        test = text("|&value| value != 0")
+    elif type_ == t.FLOAT:
+        test = text("|&value| value != 0.0")
+    elif type_ == t.DURATION:
+        test = text("|value| value.nanos() != 0")
+    else:
+        test = text("|value| !value.is_empty()")
+    return made.then(concat(".filter(", test, ")"), type_=op.type)
+
+
+def _is_some(p: Any, op: x.Op) -> Out:
+    return p.receiver(op.args[0]).then(".is_some()", type_=op.type)
+
+
+SPELLINGS: dict[str, Callable[[Any, x.Op], Out]] = {
+    "map.get": _get,
+    "map.at": _at,
+    "map.field": _at,
+    "map.fieldOptional": _get,
+    "map.has": _has,
+    "optional.of": _some,
+    "optional.none": _none,
+    "optional.ofNonZeroValue": _non_zero,
+    "option.hasValue": _is_some,
+    "option.value": _value,
+    "option.orValue": _or_value,
+    "option.or": _or,
+    "option.optMap": _mapped("map"),
+    "option.optFlatMap": _mapped("and_then"),
+}
+"""How options are written."""

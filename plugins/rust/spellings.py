@@ -1,0 +1,430 @@
+"""How each built-in is written in Rust: a table, and the few functions behind it.
+
+A key with `!` is the form of a use that the analyses have proved cannot fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import concat
+from vibee_compiler.targets.printer import ATOM
+from vibee_plugins.rust import comparisons as compare
+from vibee_plugins.rust import iterators as it
+from vibee_plugins.rust import options, texts
+from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
+
+Spell = Callable[[Any, x.Op], Out]
+
+KEPT_MACROS = frozenset(
+    """list.map list.filter list.map3 list.flatMap list.all list.exists list.existsOne list.count
+    list.find list.takeWhile list.dropWhile list.groupBy list.sortBy list.minBy list.maxBy
+    option.optMap option.optFlatMap""".split()
+)
+"""Macros that stay closures where nothing in them raises."""
+
+
+def _infix(symbol: str, prec: int) -> Spell:
+    def spell(p: Any, op: x.Op) -> Out:
+        left, right = op.args
+        head = inner(p.own(left), prec)
+        tail = inner(p.own(right), prec + 1)
+        return value(p.binary(head, symbol, tail), op.type, prec)
+
+    return spell
+
+
+def _checked(method: str) -> Spell:
+    """`a.checked_add(b).ok_or(Error::Overflow)?`, chained where the left side is one too."""
+
+    def spell(p: Any, op: x.Op) -> Out:
+        return p.fallible(_attempt(p, op, method), op, "Overflow")
+
+    return spell
+
+
+_CHECKED = {
+    "int.add": "checked_add",
+    "int.sub": "checked_sub",
+    "int.mul": "checked_mul",
+    "int.neg": "checked_neg",
+    "math.abs.int": "checked_abs",
+}
+
+
+def _attempt(p: Any, op: x.Op, method: str) -> Out:
+    left, *rest = op.args
+    chained = isinstance(left, x.Op) and left.errors and left.id in _CHECKED
+    if chained and not any(p.raises(arg) for arg in rest):
+        first = _attempt(p, left, _CHECKED[left.id])
+        name = p.frame.names.fresh("n").text
+        args = p.arguments([p.own(arg).doc for arg in rest])
+        return first.then(concat(f".and_then(|{name}| {name}.{method}", args, ")"), type_=op.type)
+    args = p.arguments([p.own(arg).doc for arg in rest])
+    return p.receiver(left).then(concat(f".{method}", args), type_=op.type)
+
+
+def _division(function: str, method: str) -> Spell:
+    def spell(p: Any, op: x.Op) -> Out:
+        if len(op.errors) == 2:
+            p.support(function)
+            args = p.arguments([p.own(arg).doc for arg in op.args])
+            return value(concat(function, args), op.type).question()
+        args = p.arguments([p.own(op.args[1]).doc])
+        made = p.receiver(op.args[0]).then(concat(f".{method}", args), type_=op.type)
+        return p.fallible(made, op, next(iter(op.errors)))
+
+    return spell
+
+
+def method(
+    name: str, *modes: str, form: Form = Form.VALUE, fails: str | None = None, of: str = "receiver"
+) -> Spell:
+    """`a.name(b)`; `modes` are how the arguments are passed."""
+
+    def spell(p: Any, op: x.Op) -> Out:
+        base = getattr(p, of)(op.args[0])
+        args = [p.passed(arg, mode) for arg, mode in zip(op.args[1:], modes, strict=True)]
+        made = base.then(concat(f".{name}", p.arguments(args)), form=form, type_=op.type)
+        if form in (Form.REF, Form.VIEW, Form.OPTREF):
+            made = replace(made, root=base.root if base.form is not Form.VALUE else None)
+        return p.fallible(made, op, fails) if fails else made
+
+    return spell
+
+
+def call(
+    part: str,
+    *modes: str,
+    form: Form = Form.VALUE,
+    fails: str | None = None,
+    result: bool = False,
+    name: str | None = None,
+) -> Spell:
+    """A function of the support module; `fails` names the error of `None`, `result` a Result."""
+
+    def spell(p: Any, op: x.Op) -> Out:
+        p.support(part)
+        args = [p.passed(arg, mode) for arg, mode in zip(op.args, modes, strict=True)]
+        made = replace(value(concat(name or part, p.arguments(args)), op.type), form=form)
+        if form in (Form.REF, Form.VIEW, Form.OPTREF):
+            made = replace(made, root=p.root_of(op.args[0]))
+        if result:
+            return replace(made.question(), form=form)
+        return p.fallible(made, op, fails) if fails else made
+
+    return spell
+
+
+def _fill(pattern: str, *modes: str, prec: int = ATOM) -> Spell:
+    """Text with `{0}`, `{1}` for the arguments, each an atom."""
+
+    def spell(p: Any, op: x.Op) -> Out:
+        parts: list[Any] = []
+        rest = pattern
+        while "{" in rest:
+            head, _, tail = rest.partition("{")
+            index, _, rest = tail.partition("}")
+            mode = modes[int(index)]
+            out = p.receiver(op.args[int(index)]) if mode == "." else p.own(op.args[int(index)])
+            parts += [head, inner(out, ATOM)]
+        return value(concat(*parts, rest), op.type, prec)
+
+    return spell
+
+
+def _same(p: Any, op: x.Op) -> Out:
+    return p.out(op.args[0])
+
+
+def _size(p: Any, op: x.Op) -> Out:
+    p.support("int")
+    arg = op.args[0]
+    if isinstance(arg, x.Op) and arg.id in it.ITERATORS:
+        counted = it.iterate(p, arg).out.then(".count()", type_=op.type)
+    else:
+        counted = p.receiver(arg).then(".len()", type_=op.type)
+    return value(concat("int(", counted.doc, ")"), op.type)
+
+
+def _size_in_chars(p: Any, op: x.Op) -> Out:
+    p.support("int")
+    counted = p.receiver(op.args[0]).then(".chars()", ".count()", type_=op.type)
+    return value(concat("int(", counted.doc, ")"), op.type)
+
+
+def _sign(p: Any, op: x.Op) -> Out:
+    return p.receiver(op.args[0]).then(".signum()", type_=op.type)
+
+
+def _extremum(of_int: str, of_float: str) -> Spell:
+    def spell(p: Any, op: x.Op) -> Out:
+        if len(op.args) == 1:
+            return p.own(op.args[0])
+        made = p.receiver(op.args[0])
+        for arg in op.args[1:]:
+            right = p.own(arg).doc
+            if op.type == t.FLOAT:
+                p.support(of_float)
+                left = p.coerce.own(made).doc
+                made = value(concat(of_float, p.arguments([left, right])), op.type)
+            else:
+                made = made.then(concat(f".{of_int}", p.arguments([right])), type_=op.type)
+        return made
+
+    return spell
+
+
+def _tuple_at(p: Any, op: x.Op) -> Out:
+    base = p.receiver(op.args[0])
+    assert isinstance(op.extra, int)
+    kept = {Form.PAIR: Form.REF, Form.VALUE: Form.VALUE}
+    form = kept.get(base.form, Form.PLACE)
+    if base.root is not None and base.form is Form.VALUE:
+        form = Form.PLACE
+    return replace(base.then(f".{op.extra}", form=form, type_=op.type), root=base.root)
+
+
+def _at(p: Any, op: x.Op) -> Out:
+    items, index = op.args
+    base = p.view(items)
+    literal = isinstance(index, x.Literal) and isinstance(index.value, int) and index.value >= 0
+    if literal:
+        assert isinstance(index, x.Literal)
+        get = ".first()" if index.value == 0 else f".get({index.value})"
+        made = p.receiver(items).then(get, type_=op.type)
+    else:
+        p.support("at")
+        made = value(concat("at", p.arguments([base.doc, p.own(index).doc])), op.type)
+    made = p.fallible(made, op, "IndexOutOfBounds")
+    return replace(made, form=Form.REF, root=p.root_of(items))
+
+
+def _get(p: Any, op: x.Op) -> Out:
+    items, index = op.args
+    assert isinstance(op.type, t.OptionT)
+    p.support("at")
+    made = value(
+        concat("at", p.arguments([p.view(items).doc, p.own(index).doc])), op.type
+    )
+    return options.of_reference(p, made, op.type, p.root_of(items))
+
+
+def _set_operation(symbol: str) -> Spell:
+    def spell(p: Any, op: x.Op) -> Out:
+        left, right = (inner(p.ref(arg), UNARY) for arg in op.args)
+        return value(p.binary(left, symbol, right), op.type, 60)
+
+    return spell
+
+
+def _concat(p: Any, op: x.Op) -> Out:
+    docs = [p.view(arg, strict=True).doc for arg in op.args]
+    return value(concat("[", docs[0], ", ", docs[1], "].concat()"), op.type)
+
+
+def _contains(p: Any, op: x.Op) -> Out:
+    item, items = op.args
+    out = p.out(item)
+    if out.type == t.STRING and out.form in (Form.VIEW, Form.CHAR):
+        name = p.frame.names.fresh("item").text
+        base = it.iterate(p, items)
+        doc = p.view(item).doc
+        return base.out.then(concat(f".any(|{name}| {name} == ", doc, ")"), type_=op.type)
+    return p.receiver(items).then(
+        concat(".contains", p.arguments([p.ref(item).doc])), type_=op.type
+    )
+
+
+def _distinct(p: Any, op: x.Op) -> Out:
+    assert isinstance(op.type, t.ListT)
+    ordered = op.type.elem in (t.INT, t.STRING, t.BOOL)
+    part = p.support("distinct_ordered" if ordered else "distinct")
+    return value(concat(part, p.arguments([p.view(op.args[0]).doc])), op.type)
+
+
+def _from_enum(p: Any, op: x.Op) -> Out:
+    made = p.receiver(op.args[0]).then(".name()", form=Form.VIEW, type_=op.type)
+    p.crate.named_enums.add((op.args[0].type.module, op.args[0].type.name))
+    return replace(made, literal=True)
+
+
+def _is_float_key(op: x.Op) -> bool:
+    return any(_holds_float(a.body.type) for a in op.args[1:] if isinstance(a, x.Lambda))
+
+
+def _holds_float(type_: t.Type) -> bool:
+    return type_ == t.FLOAT or any(_holds_float(child) for child in t.children(type_))
+
+
+def spells(op: x.Op) -> bool:
+    """Whether Rust spells this use itself; else its definition is used."""
+    if op.id in ("list.minBy", "list.maxBy"):
+        return not _is_float_key(op)
+    if op.id in ("list.min", "list.max"):
+        return not _holds_float(op.args[0].type)
+    if op.id == "list.new" or op.id in SPELLINGS:
+        return True
+    return not op.errors and f"{op.id}!" in SPELLINGS
+
+
+_DATE = {
+    "timestamp.getFullYear": ".date().0",
+    "timestamp.getMonth": ".date().1 - 1",
+    "timestamp.getDate": ".date().2",
+    "timestamp.getDayOfMonth": ".date().2 - 1",
+    "timestamp.getDayOfWeek": ".weekday()",
+    "timestamp.getDayOfYear": ".day_of_year()",
+    "timestamp.getHours": ".second_of_day() / 3600",
+    "timestamp.getMinutes": ".second_of_day() / 60 % 60",
+    "timestamp.getSeconds": ".second_of_day() % 60",
+    "timestamp.getMilliseconds": ".nanos() / 1_000_000",
+    "duration.getSeconds": ".seconds()",
+    "duration.getMinutes": ".seconds() / 60",
+    "duration.getHours": ".seconds() / 3600",
+    "duration.getMilliseconds": ".millis()",
+}
+
+
+def _date(suffix: str) -> Spell:
+    prec = ADD if " - " in suffix else MUL if " " in suffix else ATOM
+
+    def spell(p: Any, op: x.Op) -> Out:
+        made = p.receiver(op.args[0]).then(suffix, type_=op.type)
+        return Out(made.doc, prec, Form.VALUE, op.type)
+
+    return spell
+
+
+def _date_from_int(p: Any, op: x.Op) -> Out:
+    p.note_type(op.type)
+    made = value(concat("Timestamp::new(", p.own(op.args[0]).doc, ", 0)"), op.type)
+    return p.fallible(made, op, "Overflow")
+
+
+def _neg(p: Any, op: x.Op) -> Out:
+    return unary("-", p.own(op.args[0]), Form.VALUE)
+
+
+def _bit_not(p: Any, op: x.Op) -> Out:
+    return unary("!", p.own(op.args[0]), Form.VALUE)
+
+
+SPELLINGS: dict[str, Spell] = {
+    **compare.SPELLINGS,
+    **options.SPELLINGS,
+    **texts.SPELLINGS,
+    **{op: _checked(name) for op, name in _CHECKED.items()},
+    "int.add!": _infix("+", ADD),
+    "int.sub!": _infix("-", ADD),
+    "int.mul!": _infix("*", MUL),
+    "int.div": _division("div", "checked_div"),
+    "int.div!": _infix("/", MUL),
+    "int.rem": _division("rem", "checked_rem"),
+    "int.rem!": _infix("%", MUL),
+    "int.neg!": _neg,
+    "math.abs.int!": method("abs"),
+    "int.fromInt": _same,
+    "bool.fromBool": _same,
+    "double.fromFloat": _same,
+    "string.fromString": _same,
+    "bytes.fromBytes": _same,
+    "duration.fromDuration": _same,
+    "timestamp.fromTimestamp": _same,
+    "math.pow": call("pow", "o", "o", result=True),
+    "math.sign.int": _sign,
+    "math.greatest": _extremum("max", "greatest"),
+    "math.least": _extremum("min", "least"),
+    "math.bitAnd": _infix("&", 65),
+    "math.bitOr": _infix("|", 55),
+    "math.bitXor": _infix("^", 60),
+    "math.bitNot": _bit_not,
+    "math.bitShiftLeft": call("shift_left", "o", "o", fails="InvalidArgument"),
+    "math.bitShiftRight": call("shift_right", "o", "o", fails="InvalidArgument"),
+    "float.add": _infix("+", ADD),
+    "float.sub": _infix("-", ADD),
+    "float.mul": _infix("*", MUL),
+    "float.div": _infix("/", MUL),
+    "float.neg": _neg,
+    "math.abs.float": method("abs"),
+    "math.sign.float": call("sign", "o"),
+    "math.floor": method("floor"),
+    "math.ceil": method("ceil"),
+    "math.trunc": method("trunc"),
+    "math.round": method("round"),
+    "math.sqrt.float": method("sqrt"),
+    "math.sqrt.int": lambda p, op: call("float", "o")(p, op).then(".sqrt()", type_=op.type),
+    "math.isNaN": method("is_nan"),
+    "math.isInf": method("is_infinite"),
+    "math.isFinite": method("is_finite"),
+    "double.fromInt": call("float", "o"),
+    "int.fromFloat": call("truncated", "o", fails="Overflow"),
+    "enum.value": lambda p, op: p.out(op),
+    "string.fromEnum": _from_enum,
+    "record.field": _same,
+    "tuple.at": _tuple_at,
+    "list.size": _size,
+    "map.size": _size,
+    "set.size": _size,
+    "bytes.size": _size,
+    "string.size": _size_in_chars,
+    "list.at": _at,
+    "list.get": _get,
+    "list.concat": _concat,
+    "bytes.concat": _concat,
+    "list.in": _contains,
+    "set.in": method("contains", "k"),
+    "map.in": method("contains_key", "k"),
+    "list.first": method("first", form=Form.REF, fails="EmptyList"),
+    "list.last": method("last", form=Form.REF, fails="EmptyList"),
+    "list.take": call("take", "v", "o", form=Form.VIEW),
+    "list.drop": call("drop_items", "v", "o", form=Form.VIEW),
+    "list.slice": call("slice", "v", "o", "o", form=Form.VIEW, fails="IndexOutOfBounds"),
+    "list.indexOf": call("position", "v", "r"),
+    "list.distinct": _distinct,
+    "list.all": it.all_any("all"),
+    "list.exists": it.all_any("any"),
+    "list.count": it.count,
+    "list.existsOne": it.exists_one,
+    "list.find": it.find,
+    "list.groupBy": it.group_by,
+    "list.min": it.extreme("min"),
+    "list.max": it.extreme("max"),
+    "list.minBy": it.extreme("min_by_key"),
+    "list.maxBy": it.extreme("max_by_first", "max_by_first"),
+    "list.sum": it.total,
+    "list.join": it.joined,
+    "list.joinWith": it.joined,
+    "list.toSet": it.to_set,
+    "lists.range3": call("range_by", "o", "o", "o", result=True),
+    **{name: it.as_list for name in it.ITERATORS},
+    "map.put": call("put", "o", "o", "o"),
+    "map.remove": call("without_key", "o", "r"),
+    "set.put": call("with_item", "o", "o"),
+    "set.remove": call("without_item", "o", "r"),
+    "set.union": _set_operation("|"),
+    "set.intersection": _set_operation("&"),
+    "set.difference": _set_operation("-"),
+    "bytes.fromString": method("as_bytes", form=Form.VIEW),
+    "duration.fromString": call("parse_duration", "v", result=True),
+    "timestamp.fromString": call("parse_timestamp", "v", result=True),
+    "timestamp.inZone": call("in_zone", "o", "v", result=True),
+    "timestamp.fromInt": _date_from_int,
+    "int.fromTimestamp": method("seconds"),
+    "duration.add": method("checked_add", "o", fails="Overflow"),
+    "duration.sub": method("checked_sub", "o", fails="Overflow"),
+    "timestamp.add": method("checked_add", "o", fails="Overflow"),
+    "timestamp.subDuration": method("checked_sub", "o", fails="Overflow"),
+    "timestamp.sub": method("checked_since", "o", fails="Overflow"),
+    "duration.addTimestamp": lambda p, op: method("checked_add", "o", fails="Overflow")(
+        p, replace(op, args=(op.args[1], op.args[0]))
+    ),
+    **{name: _date(suffix) for name, suffix in _DATE.items()},
+    "result.ok": lambda p, op: value(concat("Ok(", p.own(op.args[0]).doc, ")"), op.type),
+    "result.err": lambda p, op: value(concat("Err(", p.own(op.args[0]).doc, ")"), op.type),
+}
+"""The table."""

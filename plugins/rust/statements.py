@@ -1,0 +1,478 @@
+"""Statements as Rust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import count_uses, everything, substitute
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
+from vibee_compiler.targets.printer import StmtPrinter
+from vibee_plugins.rust import comparisons, errors, iterators, layout
+from vibee_plugins.rust.blocks import Blocks
+from vibee_plugins.rust.stores import Stores
+from vibee_plugins.rust.values import Form, Out, value
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+_METHODS = {
+    "list.push": ("push", "o"),
+    "map.remove": ("remove", "k"),
+    "set.put": ("insert", "o"),
+    "set.remove": ("remove", "k"),
+}
+_EMPTY = {t.ListT: "Vec::new()", t.MapT: "BTreeMap::new()", t.SetT: "BTreeSet::new()"}
+
+
+def ends(block: s.Block) -> bool:
+    """Whether control never reaches what follows a block."""
+    if not block:
+        return False
+    match block[-1]:
+        case s.Return() | s.Raise() | s.Break() | s.Continue():
+            return True
+        case s.IfStmt(_, then, other):
+            return ends(then) and ends(other)
+        case s.MatchStmt(_, arms):
+            return all(ends(arm.block) for arm in arms)
+        case _:
+            return False
+
+
+class RustStatements(Stores, Blocks, StmtPrinter):
+    """Statements of one module; `p` prints the expressions.
+
+    `whole` is the block of the function, to know which variables are used.
+    """
+
+    def __init__(self, p: RustPrinter) -> None:
+        super().__init__()
+        self.p = p
+        self.whole: s.Block = ()
+        p.stmts = self
+
+    def body(self, block: s.Block, *, tail: bool) -> Doc:
+        """A block's statements, one a line; with `tail`, the last one is its value."""
+        return join(HARDLINE, self.docs(block, tail=tail))
+
+    def body_docs(self, block: s.Block) -> list[Doc]:
+        """The statements of a block, none of them its value."""
+        return self.docs(block, tail=False)
+
+    def docs(self, block: s.Block, *, tail: bool) -> list[Doc]:
+        """The documents of a block's statements."""
+        block = _merged(block)
+        made: list[Doc] = []
+        for index, stmt in enumerate(block):
+            last = index == len(block) - 1
+            if last and tail:
+                made.append(self.tail(stmt))
+            elif isinstance(stmt, s.IfStmt) and stmt.other and ends(stmt.then):
+                made.append(self.guard_clause(stmt.cond, stmt.then))
+                rest = (*stmt.other, *block[index + 1 :])
+                made += self.docs(rest, tail=tail)
+                return made
+            else:
+                made.append(self.stmt(stmt))
+        return made
+
+    def tail(self, stmt: s.Stmt) -> Doc:
+        """The last statement of a function, as its value."""
+        match stmt:
+            case s.Return(node):
+                return self.result(node)
+            case s.Raise(name, message):
+                return concat("Err(", errors.error_value(self.p, name, message), ")")
+            case s.IfStmt(_, then, other) if other:
+                if _fails(then):
+                    return join(HARDLINE, [
+                        self.guard_clause(stmt.cond, then), *self.block_docs(other, tail=True)
+                    ])
+                return self.if_tail(stmt)
+            case s.MatchStmt():
+                return self.match(stmt, tail=True)
+            case _:
+                return self.stmt(stmt)
+
+    def block_docs(self, block: s.Block, *, tail: bool) -> list[Doc]:
+        """The statements of a nested block that goes on at this level."""
+        return self.docs(block, tail=tail)
+
+    def result(self, node: Any) -> Doc:
+        """The function's value: `Ok(value)` where it may fail."""
+        p = self.p
+        if isinstance(node, x.Fail):
+            return concat("Err(", errors.error_value(p, node.error, node.message), ")")
+        made = p.own(node)
+        if not p.frame.raises:
+            return made.doc
+        if made.bare is not None:
+            return made.bare.doc
+        return concat("Ok(", made.doc, ")")
+
+    def if_tail(self, stmt: s.IfStmt) -> Doc:
+        """A conditional whose branches are the function's value."""
+        cond, then, other = stmt.cond, stmt.then, stmt.other
+        if self.awkward(cond):
+            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
+        head = self.condition(cond)
+        first = self.nested(then, tail=True)
+        if len(other) == 1 and isinstance(other[0], s.IfStmt) and other[0].other:
+            with self.p.frame.block():
+                rest = self.if_tail(other[0])
+            return concat(layout.if_head(head), layout.block(first), " else ", rest)
+        return layout.if_else(head, first, self.nested(other, tail=True), inline=True)
+
+    def nested(self, block: s.Block, *, tail: bool, deeper: bool = False) -> Doc:
+        """The statements of a block of its own."""
+        with self.p.frame.block(deeper=deeper):
+            return self.body(block, tail=tail)
+
+    def guard_clause(self, cond: Any, then: s.Block) -> Doc:
+        """`if cond { return ...; }`."""
+        return concat(
+            layout.if_head(self.condition(cond)), layout.block(self.nested(then, tail=False))
+        )
+
+    # statements
+
+    def stmt_Declare(self, stmt: s.Declare) -> Doc:  # noqa: N802
+        p = self.p
+        unused = not self.is_used(stmt.var)
+        if stmt.value is None:
+            name = p.frame.bind(stmt.var, Form.VALUE)
+            mut = "mut " if stmt.mutable else ""
+            return text(f"let {mut}{name}: {p.owned_type(stmt.var.type)};")
+        made = p.out(stmt.value)
+        if stmt.mutable or stmt.builder:
+            return self._mutable(stmt, made)
+        made, form = self.kept(made)
+        p.frame.lend(made.root if form is not Form.VALUE else None)
+        name = p.frame.bind(stmt.var, form)
+        typed = f": {p.owned_type(stmt.var.type)}" if _untyped(stmt.value) else ""
+        return self.assignment(f"let {'_' if unused else ''}{name}{typed}", made.doc)
+
+    def kept(self, made: Out) -> tuple[Out, Form]:
+        """A value as a variable keeps it: borrowed where what it comes from lives on."""
+        p = self.p
+        if p.coerce.is_copy(made.type):
+            return p.coerce.own(made), Form.VALUE
+        if made.form is Form.CHAR:
+            return made, Form.CHAR
+        if made.literal and made.form is Form.VIEW and made.type == t.STRING:
+            return made, Form.VIEW
+        binding = None if made.root is None else p.frame.bindings.get(made.root)
+        if binding is None or binding.mutable:
+            return p.coerce.own(made), Form.VALUE
+        match made.form:
+            case Form.REF | Form.VIEW | Form.OPTREF | Form.BOX:
+                return made, made.form
+            case Form.PLACE:
+                viewed = p.coerce.view(made)
+                exact = isinstance(made.type, t.OptionT)
+                return viewed, Form.VIEW if exact else Form.REF
+            case _:
+                return p.coerce.own(made), Form.VALUE
+
+    def _mutable(self, stmt: s.Declare, made: Out) -> Doc:
+        p = self.p
+        doc = p.coerce.own(made).doc
+        empty = _untyped(stmt.value)
+        if empty and type(stmt.var.type) in _EMPTY:
+            doc = text(_EMPTY[type(stmt.var.type)])
+        if made.literal and made.type == t.STRING:
+            said = getattr(stmt.value, "value", None)
+            doc = text("String::new()") if said == "" else concat("String::from(", made.doc, ")")
+        typed = f": {p.owned_type(stmt.var.type)}" if empty else ""
+        name = p.frame.bind(stmt.var, Form.VALUE, mutable=True)
+        return self.assignment(f"let mut {name}{typed}", doc)
+
+    def is_used(self, var: x.Var) -> bool:
+        """Whether the function reads a variable."""
+        return count_uses(self.whole, var.uid) > 0
+
+    def assignment(self, left: str, right: Doc) -> Doc:
+        """`left = right;`, the right side on a line of its own where that helps."""
+        return concat(left, " = ", right, ";")
+
+    def stmt_Destructure(self, stmt: s.Destructure) -> Doc:  # noqa: N802
+        p = self.p
+        out = p.out(stmt.value)
+        made, form = self.kept(out)
+        if form is Form.VIEW:
+            made, form = p.coerce.own(out), Form.VALUE
+        p.frame.lend(made.root if form is not Form.VALUE else None)
+        pattern = p.closure_param(self._used_part(stmt.pattern), form, False)
+        return concat("let ", pattern, " = ", made.doc, ";")
+
+    def _used_part(self, pattern: Any) -> Any:
+        """The pattern with variables that nobody reads left out."""
+        match pattern:
+            case x.PBind(var, type_) if not self.is_used(var):
+                return x.PWild(type_)
+            case x.PTuple(items, type_):
+                return x.PTuple(tuple(self._used_part(item) for item in items), type_)
+            case _:
+                return pattern
+
+    def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
+        frame = self.p.frame
+        binding = frame.bindings[stmt.var.uid]
+        # A mutable variable may be moved out where it gets its next value at once.
+        depth, binding.depth = binding.depth, frame.depth
+        made = self.p.own(stmt.value)
+        binding.depth = depth
+        return self.assignment(binding.name, made.doc)
+
+    def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
+        p = self.p
+        name = p.frame.bindings[stmt.var.uid].name
+        match stmt.op:
+            case "map.put":
+                return self._put(stmt, name)
+            case "string.append":
+                out = p.out(stmt.args[0])
+                if out.form is Form.CHAR:
+                    return concat(f"{name}.push(", out.doc, ");")
+                return concat(f"{name}.push_str", p.arguments([p.coerce.view(out).doc]), ";")
+            case "list.extend":
+                out = p.out(stmt.args[0])
+                if out.form is Form.VALUE and out.root is None:
+                    it = iterators.iterate(p, stmt.args[0])
+                    return concat(f"{name}.extend", p.arguments([_plain(it).doc]), ";")
+                viewed = p.coerce.view(out).doc
+                return concat(f"{name}.extend_from_slice", p.arguments([viewed]), ";")
+            case "list.set":
+                p.support("set_at")
+                args = [text(f"&mut {name}"), *(p.own(arg).doc for arg in stmt.args)]
+                return concat("set_at", p.arguments(args), ";")
+            case _:
+                method, mode = _METHODS[stmt.op]
+                args = [p.passed(arg, mode) for arg in stmt.args]
+                return concat(f"{name}.{method}", p.arguments(args), ";")
+
+    def _put(self, stmt: s.Change, name: str) -> Doc:
+        p = self.p
+        key, new = stmt.args
+        found = _updated_entry(stmt)
+        if found is None:
+            args = [p.own(key).doc, p.own(new).doc]
+            return concat(f"{name}.insert", p.arguments(args), ";")
+        old, default = found
+        entry = value(name, stmt.var.type).then(
+            concat(".entry", p.arguments([p.own(key).doc])), type_=old.type
+        )
+        empty = _untyped(default)
+        pushed = _pushed(new, old)
+        if pushed is not None and empty:
+            push = concat(".push", p.arguments([p.own(pushed).doc]))
+            return concat(entry.then(".or_default()", push, type_=old.type).doc, ";")
+        fill = ".or_default()" if empty else concat(".or_insert(", p.own(default).doc, ")")
+        with p.frame.block():
+            var = x.Var("value", -1 - len(p.frame.bindings), old.type)
+            slot = p.frame.bind(var, Form.REF)
+            replaced = substitute_node(new, old, x.Local(var, old.type))
+            head = concat(f"let {slot} = ", entry.then(fill, type_=old.type).doc, ";")
+            return join(HARDLINE, [head, concat(f"*{slot} = ", p.own(replaced).doc, ";")])
+
+    def stmt_Evaluate(self, stmt: s.Evaluate) -> Doc:  # noqa: N802
+        return concat("let _ = ", self.p.own(stmt.value).doc, ";")
+
+    def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
+        return concat("return ", self.result(stmt.value), ";")
+
+    def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
+        return concat("return Err(", errors.error_value(self.p, stmt.error, stmt.message), ");")
+
+    def stmt_Guard(self, stmt: s.Guard) -> Doc:  # noqa: N802
+        p = self.p
+        if stmt.contract is not None or stmt.message is None:
+            made = errors.named(p, stmt.error, stmt.contract or "")
+        else:
+            made = errors.error_value(p, stmt.error, stmt.message)
+        fails = concat("return Err", layout.arguments("(", [made], ")", hug=True), ";")
+        cond = comparisons.negated(p, stmt.cond).doc
+        return concat(layout.if_head(cond), layout.block(fails))
+
+    def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
+        cond, then, other = stmt.cond, stmt.then, stmt.other
+        if other and self.awkward(cond):
+            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
+        head = layout.if_head(self.condition(cond))
+        first = layout.block(self.nested(then, tail=False))
+        if not other:
+            return concat(head, first)
+        if len(other) == 1 and isinstance(other[0], s.IfStmt):
+            with self.p.frame.block():
+                return concat(head, first, " else ", self.stmt_IfStmt(other[0]))
+        return concat(head, first, " else ", layout.block(self.nested(other, tail=False)))
+
+    def stmt_MatchStmt(self, stmt: s.MatchStmt) -> Doc:  # noqa: N802
+        return self.match(stmt, tail=False)
+
+    def match(self, stmt: s.MatchStmt, *, tail: bool) -> Doc:
+        """A match as a statement, or as the value of the function."""
+        subject = self.subject(stmt.subject, [arm.pattern for arm in stmt.arms])
+        arms: list[Doc] = []
+        for arm in stmt.arms:
+            with self.p.frame.block():
+                pattern = self._used_pattern(arm)
+                head, prelude = self.arm_head(pattern, arm.guard, subject)
+                docs = self.docs(arm.block, tail=tail)
+            simple = not prelude and len(docs) == 1 and tail and _is_value(arm.block)
+            if simple:
+                arms.append(self.arm(head, docs[0]))
+            elif not prelude and not docs:
+                arms.append(concat(head, " => {}"))
+            else:
+                arms.append(self.arm(head, join(HARDLINE, [*prelude, *docs]), block=True))
+        arms += self.last_arm(stmt.subject.type, [(a.pattern, a.guard) for a in stmt.arms])
+        return concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
+
+    def _used_pattern(self, arm: s.MatchArm) -> Any:
+        return self._without_unused(arm.pattern)
+
+    def _without_unused(self, pattern: Any) -> Any:
+        class Sieve(_Sieve):
+            used = self.is_used
+
+        return Sieve().pattern(pattern)
+
+    def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
+        p = self.p
+        it = iterators.iterate(p, stmt.items)
+        p.frame.lend(it.root)
+        source = _plain(it)
+        pattern = self._used_part(stmt.pattern)
+        with p.frame.block(deeper=True):
+            param = p.closure_param(pattern, it.form, False)
+            body = self.body(stmt.block, tail=False)
+        head = concat("for ", param, " in ", source.doc, " ")
+        return concat(head, layout.block(body))
+
+    def stmt_While(self, stmt: s.While) -> Doc:  # noqa: N802
+        head = group("while ", self.condition(stmt.cond), " ")
+        if isinstance(stmt.cond, x.Literal) and stmt.cond.value is True:
+            head = text("loop ")
+        return concat(head, layout.block(self.nested(stmt.block, tail=False, deeper=True)))
+
+    def stmt_Break(self, _stmt: s.Break) -> Doc:  # noqa: N802
+        return text("break;")
+
+    def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
+        return text("continue;")
+
+
+def _plain(it: iterators.It) -> Out:
+    """An iterator as `for` and `extend` take it: without the call that they make themselves."""
+    out = it.out
+    if out.head is None or not out.segments:
+        return out
+    last = out.segments[-1]
+    if last not in (text(".iter()"), text(".into_iter()")):
+        return out
+    base = layout.chain(out.head, out.segments[:-1])
+    if last == text(".into_iter()"):
+        return value(base, out.type)
+    borrowed = it.form is Form.REF and it.out.form is Form.REF
+    return value(base if borrowed else concat("&", base), out.type)
+
+
+def _untyped(node: Any) -> bool:
+    match node:
+        case x.ListLit(items=()) | x.MapLit(entries=()) | x.SetLit(items=()):
+            return True
+        case x.Op(id="map.empty" | "optional.none" | "result.ok" | "result.err"):
+            return True
+        case _:
+            return False
+
+
+def _fails(block: s.Block) -> bool:
+    return bool(block) and isinstance(block[-1], s.Raise)
+
+
+def _is_value(block: s.Block) -> bool:
+    return len(block) == 1 and isinstance(block[0], s.Return | s.Raise)
+
+
+def _merged(block: s.Block) -> s.Block:
+    """`let a = v; return a` is `return v`."""
+    if len(block) >= 2:
+        match block[-2], block[-1]:
+            case s.Declare(var, made, False, False), s.Return(
+                s.Take(used) | x.Local(used)
+            ) if var == used and made is not None:
+                return (*block[:-2], s.Return(made))
+    return block
+
+
+def _updated_entry(stmt: s.Change) -> tuple[Any, Any] | None:
+    """The one read of the entry that a `put` replaces, with its default."""
+    key, new = stmt.args
+    found: list[Any] = []
+    reads = 0
+    for one in everything((new,)):
+        if isinstance(one, s.View) and one.var == stmt.var:
+            reads += 1
+        match one:
+            case x.Op(id="option.orValue", args=(x.Op(id="map.get", args=(s.View(var), at)), _)):
+                if var == stmt.var and _same_key(at, key):
+                    found.append(one)
+            case _:
+                pass
+    if len(found) != 1 or reads != 1 or count_reads(new, found[0]) != 1:
+        return None
+    return found[0], found[0].args[1]
+
+
+def _same_key(a: Any, b: Any) -> bool:
+    if isinstance(a, x.Local | s.Take) and isinstance(b, x.Local | s.Take):
+        return a.var == b.var
+    return bool(a == b)
+
+
+def count_reads(root: Any, node: Any) -> int:
+    """How often a node occurs."""
+    return sum(1 for one in everything((root,)) if one == node)
+
+
+def _pushed(new: Any, old: Any) -> Any:
+    """The item, where the new value is the old list with it behind."""
+    match new:
+        case x.Op(id="list.concat", args=(first, x.ListLit(items=(item,), optional=(False,)))):
+            return item if first == old else None
+        case _:
+            return None
+
+
+def substitute_node(root: Any, node: Any, by: Any) -> Any:
+    """`root` with a node replaced."""
+    return _Replace(node, by).expr(root)
+
+
+from vibee_compiler.lowering.walk import Mapper  # noqa: E402
+
+
+class _Replace(Mapper):
+    def __init__(self, node: Any, by: Any) -> None:
+        self.node = node
+        self.by = by
+
+    def expr(self, node: Any) -> Any:
+        return self.by if node == self.node else self.rebuild(node)
+
+
+class _Sieve(Mapper):
+    used: Any = None
+
+    def pattern(self, node: Any) -> Any:
+        if isinstance(node, x.PBind) and not self.used(node.var):
+            return x.PWild(node.type)
+        return self.rebuild(node)
+
+
+_ = (nest, substitute)

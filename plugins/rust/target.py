@@ -1,0 +1,399 @@
+"""The target: from a lowered program to the files of a crate."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, render, text
+from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.support import Part
+from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
+from vibee_plugins.rust import docs, errors, layout
+from vibee_plugins.rust.crate import Crate
+from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.profile import PROFILE
+from vibee_plugins.rust.tests import Tests
+from vibee_plugins.rust.texts import regex_static
+
+if TYPE_CHECKING:
+    from vibee_compiler.check.plan import TestPlan
+
+BLANK = concat(HARDLINE, HARDLINE)
+TYPE_PARTS = {
+    "timestamp": "Timestamp",
+    "duration": "Duration",
+    "decimal": "Decimal",
+    "uuid": "Uuid",
+    "any": "Any",
+}
+LINTS = {
+    "float_cmp": "an equality of the specification is exact",
+    "neg_cmp_op_on_partial_ord": "NaN makes the opposite of `<` another thing than `>=`",
+}
+
+
+def _code(doc: Doc) -> Code:
+    return Code(render(doc, width=PROFILE.width, indent=PROFILE.indent))
+
+
+def use_lines(paths: Iterable[str]) -> list[str]:
+    """`use` declarations in rustfmt's order, std and the crate apart."""
+    grouped: dict[str, dict[str, set[str]]] = {"std": {}, "crate": {}}
+    for path in sorted(set(paths)):
+        head, _, name = path.rpartition("::")
+        grouped["crate" if path.startswith("crate") else "std"].setdefault(head, set()).add(name)
+    blocks = []
+    for heads in grouped.values():
+        lines = []
+        for head in sorted(heads):
+            names = sorted(heads[head], key=_use_key)
+            listed = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
+            lines.append(f"use {head}::{listed};")
+        if lines:
+            blocks.append("\n".join(lines))
+    return blocks
+
+
+def _mod_name(line: str) -> str:
+    return line.rpartition("mod ")[2]
+
+
+def _use_line_key(line: str) -> str:
+    return line.partition("use ")[2]
+
+
+def _toml(value: str) -> str:
+    """A basic string of TOML: the escapes of JSON."""
+    return json.dumps(prose.clean(value), ensure_ascii=False)
+
+
+def _version(version: str | None) -> str:
+    """A version of three numbers, as cargo wants it."""
+    found = re.match(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][0-9A-Za-z.+-]+)?$", version or "")
+    if found is None:
+        return "0.1.0"
+    numbers = [str(int(part or 0)) for part in found.groups()[:3]]
+    return ".".join(numbers) + (found[4] or "")
+
+
+def _use_key(name: str) -> tuple[int, str]:
+    # rustfmt's style of 2024 sorts constants, types and functions by their version order.
+    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return rank, name
+
+
+@dataclass(slots=True)
+class Made:
+    """What was printed of a module."""
+
+    own: Declarations
+    items: list[Doc]
+    types: list[Doc]
+    functions: list[Doc]
+    tests: Tests
+    printed: list[Doc]
+
+    def needs(self) -> set[str]:
+        """What the module and its tests need of the crate."""
+        return self.own.p.needs | self.tests.p.needs
+
+    def opaque(self) -> set[str]:
+        """Names that the module uses and nobody declares."""
+        return {n.partition(":")[2] for n in self.needs() if n.startswith("opaque:")}
+
+
+class RustTarget(TemplateTarget):
+    """Rust."""
+
+    profile = PROFILE
+    folder = Path(__file__).parent
+
+    def files(self, job: Job) -> None:
+        """Makes the crate."""
+        crate = Crate(job.source, job.program, job.names)
+        made = {module.module.name: self.module(job, crate, module) for module in job.program.modules}
+        # Types come last: printing bodies and tests tells which checks they need.
+        for module in job.program.modules:
+            one = made[module.module.name]
+            one.types = [one.own.type(decl) for decl in module.module.types]
+        parts = self.parts(job, made)
+        for part in parts:
+            crate.raised |= set(part.errors)
+        root = job.root.module.name
+        for module in job.program.modules:
+            name = module.module.name
+            path = "src/lib.rs" if name == root else f"src/{job.names.file(name)}.rs"
+            body = self.module_text(job, crate, module, made[name], has_support=bool(parts))
+            job.add(path, body, "module", module=module)
+            self.tests(job, crate, module, made[name])
+        if parts:
+            job.add("src/support.rs", self.support(job, parts), "support")
+        job.add("Cargo.toml", self.manifest(job, crate), "manifest")
+
+    def module(self, job: Job, crate: Crate, module: LoweredModule) -> Made:
+        """Prints the items and the tests of a module."""
+        own = Declarations(crate, module)
+        items = [own.constant(one) for one in module.module.constants]
+        functions: list[Doc] = []
+        for lowered in module.behaviours:
+            function = lowered.function
+            behaviour = function.behaviour
+            public = behaviour is None or not behaviour.internal
+            name = crate.function_name(module.module.name, function.name)
+            functions.append(own.function(function, name=name, public=public))
+        for helper in module.helpers:
+            name = crate.function_name(module.module.name, helper.name)
+            functions.append(own.function(helper, name=name, public=False))
+        tests = Tests(crate, module)
+        printed = tests.all()
+        return Made(own, items, [], functions, tests, printed)
+
+    def parts(self, job: Job, made: dict[str, Made]) -> list[Part]:
+        """The parts of the support module that the crate uses."""
+        wanted: set[str] = set()
+        for one in made.values():
+            for need in one.needs():
+                if need.startswith(("part:", "type:")):
+                    wanted.add(need.partition(":")[2])
+        return job.support.select(sorted(wanted))
+
+    def module_text(
+        self, job: Job, crate: Crate, module: LoweredModule, made: Made, *, has_support: bool
+    ) -> str:
+        """The text of a module's file."""
+        is_root = module is job.root
+        name = module.module.name
+        items = list(made.items)
+        if is_root:
+            items.append(self.error_type(crate, made))
+        for opaque in sorted(made.opaque()):
+            items.append(self.opaque(crate, opaque))
+        items += made.types
+        items += [
+            made.own.enum_names(decl)
+            for decl in module.module.types
+            if (name, decl.name) in crate.named_enums
+        ]
+        items += made.functions
+        items += [regex_static(*pair) for pair in crate.regexes.get(name, {}).values()]
+        head = self.head(job, module, made, has_support=has_support)
+        about = prose.paragraphs(module.module.description)
+        doc_lines = [line.replace("///", "//!", 1) for line in docs.comment(about)]
+        return job.render(
+            "module.rs.jinja",
+            header=job.header(module),
+            about=Comment("\n".join(doc_lines)),
+            head=Code("\n\n".join(head)),
+            items=[_code(item) for item in items],
+        )
+
+    def head(
+        self, job: Job, module: LoweredModule, made: Made, *, has_support: bool
+    ) -> list[str]:
+        """Modules and imports."""
+        is_root = module is job.root
+        blocks: list[str] = []
+        mods: list[str] = []
+        if is_root:
+            mods += [
+                f"pub mod {job.names.file(one.module.name)};"
+                for one in job.program.modules
+                if one is not job.root
+            ]
+            mods += ["mod support;"] * has_support
+        if made.printed:
+            mods += ["#[cfg(test)]\nmod tests;"]
+        if mods:
+            blocks.append("\n".join(sorted(mods, key=_mod_name)))
+        paths = {need for need in made.own.p.needs if need.startswith(("std::", "crate::"))}
+        if is_root:
+            paths -= {"crate::Error", "crate::Result"}
+            paths.add("std::fmt")
+        paths |= self.support_paths(job, made.own.p.needs)
+        public = sorted(
+            TYPE_PARTS[n.partition(":")[2]] for n in made.own.p.needs if n.startswith("type:")
+        )
+        own = [path for path in paths if path.rpartition("::")[2] not in public]
+        blocks += use_lines(own)
+        if public:
+            listed = public[0] if len(public) == 1 else f"{{{', '.join(public)}}}"
+            line = f"pub use crate::support::{listed};"
+            if blocks and blocks[-1].startswith("use crate"):
+                blocks[-1] = "\n".join(sorted([*blocks[-1].split("\n"), line], key=_use_line_key))
+            else:
+                blocks.append(line)
+        return blocks
+
+    def support_paths(self, job: Job, needs: set[str]) -> set[str]:
+        """What a module uses of the support module."""
+        found: set[str] = set()
+        traits = {need.partition(":")[2] for need in needs if need.startswith("trait:")}
+        methods = {
+            "checked_sum", "sorted", "sorted_by_key", "try_sorted_by_key", "sorted_by_number",
+            "grouped_by", "max_by_first", "timestamp_literal", "decimal_literal", "uuid_literal",
+        }  # fmt: skip
+        for need in needs:
+            kind, _, name = need.partition(":")
+            if kind == "part" and name == "regex":
+                found |= {"crate::support::Regex", "crate::support::Step"}
+            elif kind == "part" and name in TYPE_PARTS:
+                continue
+            elif kind == "part" and name not in methods:
+                found.add(f"crate::support::{name}")
+        found |= {f"crate::support::{trait}" for trait in traits}
+        return found
+
+    def error_type(self, crate: Crate, made: Made) -> Doc:
+        """The error enum of the crate with what belongs to it."""
+        names = sorted(set(crate.program.errors) | crate.raised)
+        variants: list[Doc] = []
+        arms: list[Doc] = []
+        texts: list[str] = []
+        for name in names:
+            variant = crate.names.error(name).text
+            about = docs.comment([self.error_about(crate, name)])
+            payload = "" if name in errors.BARE else "(String)"
+            payload = "(&'static str)" if name == errors.CONTRACT else payload
+            variants.append(join(HARDLINE, [*map(text, about), f"{variant}{payload},"]))
+            if name == errors.CONTRACT:
+                arms.append(
+                    text(f'Self::{variant}(contract) => write!(f, "contract violated: {{contract}}"),')
+                )
+            elif name in errors.BARE:
+                arms.append(text(f'Self::{variant} => f.write_str("{errors.BARE[name][1]}"),'))
+            else:
+                texts.append(f"Self::{variant}(message)")
+        if texts:
+            either = concat(texts[0], *(concat(LINE, f"| {one}") for one in texts[1:]))
+            arms.append(concat(group(either), " => f.write_str(message),"))
+        if not names:
+            return self.no_errors()
+        enum = concat("pub enum Error ", layout.block(join(HARDLINE, variants)))
+        display = concat(
+            "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result ",
+            layout.block(concat("match self ", layout.block(join(HARDLINE, arms)))),
+        )
+        return join(BLANK, [
+            join(HARDLINE, [
+                "/// What can go wrong in this crate.",
+                "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
+                "#[non_exhaustive]",
+                enum,
+            ]),
+            concat("impl fmt::Display for Error ", layout.block(display)),
+            text("impl std::error::Error for Error {}"),
+            join(HARDLINE, [
+                "/// The result of what may fail with an [`Error`].",
+                "pub type Result<T> = std::result::Result<T, Error>;",
+            ]),
+        ])
+
+    def no_errors(self) -> Doc:
+        """Nothing: a crate that cannot fail has no error."""
+        return text("")
+
+    def error_about(self, crate: Crate, name: str) -> str:
+        """The documentation of an error."""
+        if name in errors.BARE:
+            return errors.BARE[name][0]
+        if name in errors.TEXT:
+            return errors.TEXT[name]
+        if name == errors.CONTRACT:
+            return "The constraint, precondition or postcondition with this text does not hold."
+        raisers: list[str] = []
+        for module in crate.program.modules:
+            for lowered in module.behaviours:
+                behaviour = lowered.function.behaviour
+                if behaviour is None:
+                    continue
+                for declared in behaviour.errors:
+                    if declared.name == name and declared.description:
+                        return prose.sentence(declared.description)
+                if name in {d.name for d in behaviour.errors} and not behaviour.internal:
+                    own = crate.function_name(module.module.name, behaviour.name)
+                    path = crate.types.module_path(
+                        module.module.name, crate.program.root.module.name
+                    )
+                    is_root = module is crate.program.root
+                    raisers.append(own if is_root else f"{path}::{own}")
+        return f"Raised by [`{raisers[0]}`]." if raisers else "A rule of the specification is broken."
+
+    def opaque(self, crate: Crate, name: str) -> Doc:
+        """A placeholder for a type that nobody declares."""
+        ident = crate.types.opaque(name)
+        return join(HARDLINE, [
+            "/// A type that the specification names but does not declare.",
+            "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
+            f"pub struct {ident};",
+        ])
+
+    def tests(self, job: Job, crate: Crate, module: LoweredModule, made: Made) -> None:
+        """The file of a module's tests."""
+        if not made.printed:
+            return
+        is_root = module is job.root
+        file = job.names.file(module.module.name)
+        needs = made.tests.p.needs
+        own = made.own.p.needs
+        paths = {n for n in needs - own if n.startswith("std::")}
+        already = self.support_paths(job, own)
+        paths |= self.support_paths(job, needs) - already
+        types = {n for n in needs - own if n.startswith("type:")}
+        paths |= {f"crate::support::{TYPE_PARTS[n.partition(':')[2]]}" for n in types}
+        if not is_root:
+            paths |= {n for n in needs - own if n.startswith("crate::")}
+        text_ = job.render(
+            "tests.rs.jinja",
+            header=job.header(module),
+            head=Code("\n".join(["use super::*;", *use_lines(paths)])),
+            items=[_code(doc) for doc in made.printed],
+        )
+        path = "src/tests.rs" if is_root else f"src/{file}/tests.rs"
+        job.add(path, text_, "tests", module=module)
+        prefix = "tests" if is_root else f"{file}::tests"
+        for test in made.tests.named().values():
+            job.add_test(test.case(f"{prefix}::{test.ident}"))
+
+    def support(self, job: Job, parts: list[Part]) -> str:
+        """The text of the support module."""
+        uses = use_lines(use for part in parts for use in part.uses)
+        tests = [part.test for part in parts if part.test]
+        return job.render(
+            "support.rs.jinja",
+            header=job.header(),
+            head=Code("\n\n".join(uses)),
+            parts=[Code(part.code) for part in parts],
+            tests=[Code(_indented(test)) for test in tests],
+        )
+
+    def manifest(self, job: Job, crate: Crate) -> str:
+        """Cargo.toml."""
+        module = job.root.module
+        found = prose.paragraphs(module.description)
+        return job.render(
+            "Cargo.toml.jinja",
+            header=Comment(job.header().text.replace("//", "#", 1)),
+            name=StringLiteral(f'"{job.names.file(module.name)}"'),
+            version=StringLiteral(_toml(_version(module.version))),
+            description=StringLiteral(_toml(found[0])) if found else None,
+            lints=[(Ident(lint), Comment(LINTS[lint])) for lint in sorted(crate.lints)],
+        )
+
+    def test_plan(self, packages: list[tuple[str, Package]]) -> TestPlan:
+        """One workspace for all crates; see `plan`."""
+        from vibee_plugins.rust.plan import plan
+
+        return plan(packages)
+
+
+def _indented(code: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
+

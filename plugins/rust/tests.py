@@ -1,0 +1,219 @@
+"""Examples and properties as tests of the crate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Record
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_compiler.targets.testcases import NamedTest, name_tests
+from vibee_plugins.rust import docs, layout, literals
+from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.values import Form
+
+
+class Tests(Declarations):
+    """Prints the tests of one module."""
+
+    def named(self) -> dict[tuple[str, str, int], NamedTest]:
+        """The names of all tests of the module."""
+        return name_tests(self.lowered, self.crate.names.rules)
+
+    def all(self) -> list[Doc]:
+        """Every test, in order."""
+        names = self.named()
+        made: list[Doc] = []
+        for one in self.lowered.behaviours:
+            for example in one.examples:
+                test = names[one.function.name, "example", example.index]
+                made.append(self.example(one.function, example, test.ident.text))
+            for rows in one.properties:
+                test = names[one.function.name, "property", rows.index]
+                made.append(self.property(rows, test.ident.text))
+        return made
+
+    def example(self, function: s.Function, example: s.LoweredExample, name: str) -> Doc:
+        """One example as a test."""
+        frame = self.frame(raises=False)
+        roots = (example.setup, example.args, example.expected)
+        self.statements.whole = tuple(r for r in roots if r is not None)  # type: ignore[assignment]
+        setup = self.statements.docs(example.setup, tail=False)
+        nodes = [*example.args, *([example.expected] if example.expected is not None else [])]
+        fails = any(self.p.raises(node) for node in (*example.setup, *nodes))
+        call = self._call(function, example)
+        if example.raises is not None:
+            body = [*self._raising(function, example, setup, call, fails=fails)]
+            return self._test(name, body, fallible=False)
+        assert example.expected is not None
+        expected = self.p.own(example.expected).doc
+        frame.raises = fails
+        body = [*setup, *self._comparison(function, example, call, expected)]
+        return self._test(name, body, fallible=fails)
+
+    def _call(self, function: s.Function, example: s.LoweredExample) -> Doc:
+        name = self.crate.function_name(self.name, function.name)
+        args = [self.argument(arg) for arg in example.args]
+        return concat(name, self.p.arguments(args))
+
+    def argument(self, node: Any) -> Doc:
+        """An argument of a call in a test."""
+        if isinstance(node, x.ListLit):
+            items = [self.p.own(item).doc for item in node.items]
+            return layout.arguments("&[", items, "]")
+        if isinstance(node, x.Op) and node.id == "optional.of":
+            out = self.p.view(node.args[0])
+            return concat("Some(", out.doc, ")")
+        return self.p.view(node).doc
+
+    def _raising(
+        self,
+        function: s.Function,
+        example: s.LoweredExample,
+        setup: list[Doc],
+        call: Doc,
+        *,
+        fails: bool,
+    ) -> list[Doc]:
+        assert example.raises is not None
+        error = self._error_pattern(example.raises)
+        self.crate.raised.add(example.raises)
+        if not fails:
+            return [*setup, _assert([concat("matches!(", call, f", {error})")])]
+        last = call if function.raises else concat("Ok(", call, ")")
+        typed = self.p.owned_type(function.returns)
+        self.p.need("crate::Result")
+        closure = concat(f"let got = || -> Result<{typed}> ", layout.block(
+            join(HARDLINE, [*setup, last])
+        ), ";")
+        return [closure, _assert([text(f"matches!(got(), {error})")])]
+
+    def _error_pattern(self, name: str) -> str:
+        from vibee_plugins.rust.errors import BARE
+
+        variant = self.crate.names.error(name)
+        self.p.need("crate::Error")
+        return f"Err(Error::{variant}{'' if name in BARE else '(_)'})"
+
+    def _comparison(
+        self, function: s.Function, example: s.LoweredExample, call: Doc, expected: Doc
+    ) -> list[Doc]:
+        type_ = t.erase(function.returns)
+        ok = concat("Ok(", expected, ")") if function.raises else expected
+        if type_ == t.BOOL and not function.raises and isinstance(example.expected, x.Literal):
+            return [_assert([call if example.expected.value else concat("!", call)])]
+        if example.tolerance is not None:
+            got = concat(call, ".unwrap()") if function.raises else call
+            lines = [concat("let got = ", got, ";"), concat("let expected = ", expected, ";")]
+            tolerance = literals.number(example.tolerance)
+            return [*lines, _assert([text(self._near("got", "expected", type_, tolerance))])]
+        if self.crate.types.has_float(type_):
+            # Debug tells -0.0 from 0.0 and takes NaN for NaN, as the language's examples do.
+            lines = [concat("let got = ", call, ";")]
+            typed = self.p.owned_type(type_)
+            typed = f"Result<{typed}>" if function.raises else typed
+            if function.raises:
+                self.p.need("crate::Result")
+            lines.append(concat(f"let expected: {typed} = ", ok, ";"))
+            return [*lines, text('assert_eq!(format!("{got:?}"), format!("{expected:?}"));')]
+        return [concat("assert_eq!", layout.arguments("(", [call, ok], ")"), ";")]
+
+    def _near(self, a: str, b: str, type_: t.Type, tolerance: str) -> str:
+        """Whether two values are equal within the tolerance, for every Float inside."""
+        near = self._near
+        match type_:
+            case t.Prim("Float"):
+                return f"({a} == {b} || ({a} - {b}).abs() <= {tolerance})"
+            case t.ListT(elem):
+                each = near("*a", "*b", elem, tolerance) if elem == t.FLOAT else (
+                    near("a", "b", elem, tolerance)
+                )
+                return f"{a}.len() == {b}.len() && {a}.iter().zip(&{b}).all(|(a, b)| {each})"
+            case t.MapT(_, item):
+                one = "*a" if item == t.FLOAT else "a"
+                each = near(one, "*b" if item == t.FLOAT else "b", item, tolerance)
+                return (
+                    f"{a}.keys().eq({b}.keys()) && "
+                    f"{a}.values().zip({b}.values()).all(|(a, b)| {each})"
+                )
+            case t.OptionT(elem):
+                some = near("*a", "*b", elem, tolerance) if elem == t.FLOAT else (
+                    near("a", "b", elem, tolerance)
+                )
+                return (
+                    f"match (&{a}, &{b}) {{ (Some(a), Some(b)) => {some}, "
+                    "(None, None) => true, _ => false }"
+                )
+            case t.TupleT(items):
+                parts = [near(f"{a}.{i}", f"{b}.{i}", e, tolerance) for i, e in enumerate(items)]
+                return " && ".join(parts)
+            case t.Named(module, name, args):
+                decl = self.crate.types.decl(type_)
+                if isinstance(decl, Record) and self.crate.types.has_float(type_):
+                    by = dict(zip(decl.params, args, strict=True))
+                    names = self.crate.names[module]
+                    parts = []
+                    for field in decl.fields:
+                        own = names.field(name, field.name).text
+                        part = t.erase(t.substitute(field.type, by))
+                        parts.append(near(f"{a}.{own}", f"{b}.{own}", part, tolerance))
+                    return " && ".join(parts)
+                return f"{a} == {b}"
+            case _:
+                return f"{a} == {b}"
+
+    def _test(self, name: str, body: list[Doc], *, fallible: bool) -> Doc:
+        arrow = ""
+        if fallible:
+            self.p.need("crate::Result")
+            arrow = "-> Result<()> "
+            body = [*body, text("Ok(())")]
+        head = f"fn {name}() {arrow}"
+        return join(HARDLINE, ["#[test]", concat(head, layout.block(join(HARDLINE, body)))])
+
+    def property(self, rows: s.PropertyRows, name: str) -> Doc:
+        """A property over its rows of inputs."""
+        self.frame(raises=False)
+        self.statements.whole = (*rows.setup, rows.check)  # type: ignore[assignment]
+        names: list[str] = []
+        types: list[t.Type] = []
+        for param in rows.params:
+            copied = self.crate.types.is_copy(param.type)
+            form = Form.VALUE if copied else Form.REF
+            names.append(self.p.frame.bind(param, form))
+            types.append(param.type)
+        fails = any(self.p.raises(node) for node in (*rows.setup, rows.check))
+        listed: list[Doc] = []
+        for row in rows.rows:
+            values = [self.p.own(item).doc for item in row]
+            fails = fails or any(self.p.raises(item) for item in row)
+            listed.append(values[0] if len(values) == 1 else _tuple(values))
+        pattern = names[0] if len(names) == 1 else f"({', '.join(names)})"
+        copied = all(self.crate.types.is_copy(type_) for type_ in types)
+        array = layout.arguments("[", listed, "]")
+        with self.p.frame.block(deeper=True):
+            setup = self.statements.docs(rows.setup, tail=False)
+            check = self.p.own(rows.check).doc
+        said = ", ".join(f"{name}: {{{name}:?}}" for name in names)
+        checked = concat(
+            "assert!", layout.arguments("(", [check, text(literals.quoted(said))], ")"), ";"
+        )
+        source = array if copied else concat("&", array)
+        loop = concat(
+            f"for {pattern} in ", source, " ", layout.block(join(HARDLINE, [*setup, checked]))
+        )
+        about = docs.comment([f"`{prose.clean(rows.text)}`" if "`" not in rows.text else (
+            docs.escaped(rows.text)
+        )])
+        return join(HARDLINE, [*map(text, about), self._test(name, [loop], fallible=fails)])
+
+
+def _tuple(values: list[Doc]) -> Doc:
+    return layout.arguments("(", values, ")")
+
+
+def _assert(parts: list[Doc]) -> Doc:
+    return concat("assert!", layout.arguments("(", parts, ")", hug=False, limit=90), ";")
