@@ -53,6 +53,12 @@ class Constructors:
         """What making a value checks."""
         return self.crate.checkers.get((self.name, decl.name, variant))
 
+    def makes_result(self: Declarations, decl: Record, field: Field | None = None) -> bool:
+        """Whether `new`, or `with_...` of a field, may fail."""
+        fields = [field] if field else [f for f in decl.fields if not has_default(f)]
+        guards, mixed = self._split(decl, {one.name for one in fields})
+        return bool(guards or mixed or any(_fallible(one.type) for one in fields))
+
     def constructors(self: Declarations, decl: Record) -> Doc:
         """The inherent methods of a record that hides its fields."""
         name = self.names.type(decl.name).text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -51,6 +52,7 @@ class Crate:
         self.lints: set[str] = set()
         self.regexes: dict[str, dict[str, tuple[str, RegexProgram]]] = {}
         self.functions: dict[Key, Function] = {}
+        self.declarations: dict[str, Any] = {}
         self._helpers: dict[Key, str] = {}
         self._constants: dict[Key, Constant] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
@@ -135,5 +137,3 @@ class Crate:
             known[pattern] = (given.text, program)
         return known[pattern][0]
 
-
-_ = replace

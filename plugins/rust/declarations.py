@@ -46,13 +46,16 @@ class Item:
 class Declarations(Constructors):
     """Prints the items of one module."""
 
+    printer_class: type[RustPrinter] = RustPrinter
+
     def __init__(self, crate: Crate, module: s.LoweredModule) -> None:
         self.crate = crate
         self.lowered = module
         self.module: Module = module.module
         self.name = self.module.name
         self.names = crate.names[self.name]
-        self.p = RustPrinter(crate, self.name)
+        self.p = self.printer_class(crate, self.name)
+        crate.declarations.setdefault(self.name, self)
         self.statements = RustStatements(self.p)
         self.public = "pub(crate) " if len(crate.program.modules) > 1 else ""
 

@@ -10,6 +10,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
+from vibee_plugins.rust import layout
 from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class It:
     form: Form
     type: t.Type
     root: int | None = None
+    base: Form | None = None
 
     def then(self, segment: Doc | str, *, form: Form | None = None, type_: t.Type | None = None) -> It:
         """The iterator with an adapter behind it."""
@@ -44,8 +46,9 @@ def iterate(p: RustPrinter, node: Any) -> It:
         if found is not None:
             return found
     if isinstance(node, x.ListLit) and not any(node.optional) and node.items:
-        items = [p.own(item).doc for item in node.items]
-        listed = value(concat("[", join(", ", items), "]"), node.type)
+        with p.typed():
+            items = [p.own(item).doc for item in node.items]
+        listed = value(layout.arguments("[", items, "]"), node.type)
         return It(listed.then(".into_iter()", type_=node.type), Form.VALUE, elem(node.type))
     out = p.receiver(node)
     return over(out, elem(node.type))
@@ -55,7 +58,7 @@ def over(out: Out, item: t.Type) -> It:
     """The iterator over the items of a printed list."""
     if out.form is Form.VALUE and out.root is None:
         return It(out.then(".into_iter()", type_=out.type), Form.VALUE, item)
-    return It(out.then(".iter()", type_=out.type), Form.REF, item, out.root)
+    return It(out.then(".iter()", type_=out.type), Form.REF, item, out.root, out.form)
 
 
 def owned(p: RustPrinter, it: It) -> It:
@@ -105,6 +108,8 @@ def closure(
             for pattern, form in zip(lam.params, forms, strict=True)
         ]
         printed = (body or (lambda node: p.own(node).doc))(lam.body)
+    if layout.width(printed) >= layout.WIDE and layout.starts_with_if(printed):
+        printed = layout.block(printed)
     return concat("|", join(", ", params), "| ", printed)
 
 
@@ -189,7 +194,7 @@ def _walk(method: str, form: Form) -> Callable[[RustPrinter, x.Op], It]:
             method_ = {"iter": "into_iter", "keys": "into_keys", "values": "into_values"}[method]
             return It(base.then(f".{method_}()", type_=op.type), Form.VALUE, elem(op.type))
         out = base.then(f".{method}()", type_=op.type)
-        return It(out, form, elem(op.type), base.root)
+        return It(out, form, elem(op.type), base.root, base.form)
 
     return make
 
@@ -274,8 +279,23 @@ def _sort_by(p: RustPrinter, op: x.Op) -> It:
         part, trait = "sorted_by_number", "SortedByNumber"
     p.support(part)
     p.need(f"trait:{trait}")
-    made = closure(p, lam, [it.form], by_ref=True)
+    lasting = it.form in (Form.REF, Form.PAIR, Form.VIEW)
+    made = closure(p, lam, [it.form], by_ref=True, body=lambda node: _key(p, node, lasting))
     return it.then(concat(f".{part}(", made, ")")).then(".into_iter()")
+
+
+def _key(p: RustPrinter, node: Any, lasting: bool) -> Doc:
+    """A key to sort by: references stay where the items are references themselves."""
+    if isinstance(node, x.TupleLit):
+        parts = [_key(p, item, lasting) for item in node.items]
+        return layout.arguments("(", parts, ")")
+    out = p.out(node)
+    if lasting and out.root is not None and not p.coerce.is_copy(out.type):
+        if out.form in (Form.REF, Form.VIEW):
+            return out.doc
+        if out.form is Form.PLACE:
+            return p.coerce.ref(out).doc
+    return p.coerce.own(out).doc
 
 
 def _optionals(p: RustPrinter, op: x.Op) -> It:

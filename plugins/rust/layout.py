@@ -9,6 +9,7 @@ width is known when it is built, so the choice is made then, by `Group(broken=Tr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from vibee_compiler.targets.layout import (
     HARDLINE,
@@ -71,12 +72,30 @@ def limited(doc: Doc, limit: int) -> Doc:
     return group(doc, broken=width(doc) > limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Args(Choice):
+    """The arguments of a call: `hugged` has a lone one broken inside, if it can be."""
+
+    hugged: Doc | None = None
+
+
+def _opened(doc: Doc) -> Doc | None:
+    """A call with its arguments broken, None for what is no call."""
+    if isinstance(doc, Args):
+        return doc.hugged or doc.variants[-1]
+    if isinstance(doc, Concat) and doc.docs and width(Concat(doc.docs[:-1])) < CALL_WIDTH:
+        last = _opened(doc.docs[-1])
+        return None if last is None else Concat((*doc.docs[:-1], last))
+    return None
+
+
 def arguments(
     left: str, items: Sequence[Doc], right: str, *, hug: bool = False, limit: int = CALL_WIDTH
 ) -> Doc:
     """`(a, b)`: on one line within the limit, else an item a line.
 
-    With `hug`, the last item may be broken inside while the others stay on the first line.
+    With `hug`, the last item may be broken inside while the others stay on the first line; a
+    lone call always may.
     """
     if not items:
         return text(left + right)
@@ -91,10 +110,12 @@ def arguments(
     if hug:
         room = sum(width(item) + 2 for item in items[:-1])
         return Choice((flat, broken)) if room <= limit else broken
-    if width(flat) - len(left) - len(right) > limit:
-        return broken
-    inner = join(concat(",", LINE), items)
-    return group(text(left), nest(SOFTLINE, inner, IfBreak(text(","), text(""))), SOFTLINE, right)
+    inside = _opened(items[0]) if len(items) == 1 else None
+    hugged = None if inside is None else concat(text(left), inside, text(right))
+    wide = width(flat) - len(left) - len(right) > limit
+    if hugged is not None:
+        return Args((hugged,) if wide else (flat, hugged), hugged)
+    return Args((broken,) if wide else (flat, broken))
 
 
 def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
@@ -132,13 +153,29 @@ def chain(head: Doc, segments: Sequence[Doc]) -> Doc:
     # A short head carries its first segment: rustfmt lets nothing hang by less than a tab.
     carried = 1 if width(head) <= 4 and len(segments) > 1 else 0
     rest = [concat(HARDLINE, segment) for segment in segments[carried:]]
-    broken = group(concat(head, *segments[:carried]), nest(*rest), broken=True)
+    hanging = concat(*rest) if width(head) >= WIDE else nest(*rest)
+    broken = group(concat(head, *segments[:carried]), hanging, broken=True)
     if width(one_line) <= CHAIN_WIDTH:
         return Choice((one_line, broken))
     before = width(concat(head, *segments[:-1]))
     if before <= CHAIN_WIDTH and _opens_block(segments[-1]):
         return Choice((one_line, broken))
     return broken
+
+
+def starts_with_if(doc: Doc) -> bool:
+    """Whether a document begins with `if`."""
+    while not isinstance(doc, Text):
+        match doc:
+            case Concat(docs) if docs:
+                doc = docs[0]
+            case Group(inner, _) | Nest(inner):
+                doc = inner
+            case Choice(variants):
+                doc = variants[0]
+            case _:
+                return False
+    return doc.text.startswith("if ")
 
 
 def _opens_block(doc: Doc) -> bool:
@@ -168,4 +205,4 @@ def _broken_if(cond: Doc, then: Doc, other: Doc) -> Doc:
 
 def if_head(cond: Doc) -> Doc:
     """`if c `, where a condition that is broken puts the brace on a line of its own."""
-    return group("if ", cond, IfBreak(HARDLINE, text(" ")))
+    return group("if ", cond, LINE)

@@ -73,15 +73,39 @@ def octets(value_: bytes) -> str:
     return f'b"{"".join(out)}"'
 
 
+def is_open(node: Any) -> bool:
+    """Whether rustc would still have to guess the type of a number in what is printed."""
+    match node:
+        case x.Literal(type=type_):
+            return type_ in (t.INT, t.FLOAT)
+        case x.ListLit(items) | x.TupleLit(items) | x.SetLit(items):
+            return any(map(is_open, items))
+        case x.MapLit(entries):
+            return any(is_open(key) or is_open(item) for key, item in entries)
+        case x.If(_, then, other):
+            return is_open(then) and is_open(other)
+        case x.Match(arms=arms):
+            return all(is_open(arm.body) for arm in arms)
+        case x.Op(id="optional.of" | "int.neg" | "float.neg", args=(arg,)):
+            return is_open(arg)
+        case x.Op(id=name, args=(a, b)) if name.startswith(("int.", "float.", "math.")):
+            return is_open(a) and is_open(b) and not node.errors
+        case _:
+            return False
+
+
 def literal(printer: RustPrinter, node: x.Literal) -> Out:
     """A scalar constant."""
     value_: Any = node.value
     match node.type:
         case t.Prim("Int"):
-            return value(integer(value_), node.type, UNARY if value_ < 0 else ATOM)
+            shown = integer(value_)
+            suffix = "_i64" if printer.typed_literals and not shown.startswith("i64") else ""
+            return value(shown + suffix, node.type, UNARY if value_ < 0 else ATOM)
         case t.Prim("Float"):
             made = number(value_)
-            return value(made, node.type, UNARY if made.startswith("-") else ATOM)
+            suffix = "_f64" if printer.typed_literals and "f64" not in made else ""
+            return value(made + suffix, node.type, UNARY if made.startswith("-") else ATOM)
         case t.Prim("Bool"):
             return value("true" if value_ else "false", node.type)
         case t.Prim("String"):

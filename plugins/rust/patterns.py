@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
@@ -67,9 +67,11 @@ class Patterns:
     def fallible(self: Any, made: Out, op: x.Op, name: str) -> Out:
         """What is `None` on failure, as a value, the error named."""
         if op.errors:
-            return made.then(errors.or_error(self, name, op.id), type_=op.type).question()
-        said = '.unwrap_or_else(|| unreachable!("this cannot fail"))'
-        return made.then(said, type_=op.type)
+            tried = made.then(errors.or_error(self, name, op.id), type_=op.type).question()
+        else:
+            said = '.unwrap_or_else(|| unreachable!("this cannot fail"))'
+            tried = made.then(said, type_=op.type)
+        return replace(tried, form=made.form, root=made.root)
 
     def raises(self: RustPrinter, node: Any) -> bool:
         """Whether evaluating an expression may leave the function."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ class RustPrinter(Patterns, ExprPrinter):
         self.coerce = Coercions(crate.types)
         self.module = module
         self.frame: Frame
+        self.typed_literals = False
         self.stmts: Any = None
 
     def out(self, node: Any) -> Out:
@@ -64,12 +66,19 @@ class RustPrinter(Patterns, ExprPrinter):
 
     def receiver(self, node: Any) -> Out:
         """What a method may be called on."""
-        out = self.coerce.receiver(self.out(node))
-        if isinstance(node, x.Literal) and out.type in (t.INT, t.FLOAT):
-            suffix = "_i64" if out.type == t.INT else "_f64"
-            doc = concat(out.doc, suffix)
-            return value(concat("(", doc, ")") if out.prec < ATOM else doc, out.type)
-        return out
+        if not literals.is_open(node):
+            return self.coerce.receiver(self.out(node))
+        with self.typed():
+            return self.coerce.receiver(self.out(node))
+
+    @contextmanager
+    def typed(self) -> Iterator[None]:
+        """Numbers are written with their type: a method could not tell it."""
+        before, self.typed_literals = self.typed_literals, True
+        try:
+            yield
+        finally:
+            self.typed_literals = before
 
     def place(self, node: Any) -> Out:
         """A place, for comparisons and matches."""

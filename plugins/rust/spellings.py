@@ -240,6 +240,15 @@ def _contains(p: Any, op: x.Op) -> Out:
     )
 
 
+def _member(name: str) -> Spell:
+    def spell(p: Any, op: x.Op) -> Out:
+        key, keyed = op.args
+        args = p.arguments([p.passed(key, "k")])
+        return p.receiver(keyed).then(concat(f".{name}", args), type_=op.type)
+
+    return spell
+
+
 def _distinct(p: Any, op: x.Op) -> Out:
     assert isinstance(op.type, t.ListT)
     ordered = op.type.elem in (t.INT, t.STRING, t.BOOL)
@@ -377,8 +386,8 @@ SPELLINGS: dict[str, Spell] = {
     "list.concat": _concat,
     "bytes.concat": _concat,
     "list.in": _contains,
-    "set.in": method("contains", "k"),
-    "map.in": method("contains_key", "k"),
+    "set.in": _member("contains"),
+    "map.in": _member("contains_key"),
     "list.first": method("first", form=Form.REF, fails="EmptyList"),
     "list.last": method("last", form=Form.REF, fails="EmptyList"),
     "list.take": call("take", "v", "o", form=Form.VIEW),

@@ -11,6 +11,7 @@ from vibee_compiler.lowering.walk import count_uses, everything, substitute
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
 from vibee_compiler.targets.printer import StmtPrinter
 from vibee_plugins.rust import comparisons, errors, iterators, layout
+from vibee_plugins.rust.literals import is_open
 from vibee_plugins.rust.blocks import Blocks
 from vibee_plugins.rust.stores import Stores
 from vibee_plugins.rust.values import Form, Out, value
@@ -152,7 +153,8 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         made, form = self.kept(made)
         p.frame.lend(made.root if form is not Form.VALUE else None)
         name = p.frame.bind(stmt.var, form)
-        typed = f": {p.owned_type(stmt.var.type)}" if _untyped(stmt.value) else ""
+        open_type = _untyped(stmt.value) or is_open(stmt.value)
+        typed = f": {p.owned_type(stmt.var.type)}" if open_type else ""
         return self.assignment(f"let {'_' if unused else ''}{name}{typed}", made.doc)
 
     def kept(self, made: Out) -> tuple[Out, Form]:
@@ -168,7 +170,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         if binding is None or binding.mutable:
             return p.coerce.own(made), Form.VALUE
         match made.form:
-            case Form.REF | Form.VIEW | Form.OPTREF | Form.BOX:
+            case Form.REF | Form.VIEW | Form.OPTREF | Form.BOX | Form.PAIR:
                 return made, made.form
             case Form.PLACE:
                 viewed = p.coerce.view(made)
@@ -186,7 +188,8 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         if made.literal and made.type == t.STRING:
             said = getattr(stmt.value, "value", None)
             doc = text("String::new()") if said == "" else concat("String::from(", made.doc, ")")
-        typed = f": {p.owned_type(stmt.var.type)}" if empty else ""
+        open_type = empty or is_open(stmt.value)
+        typed = f": {p.owned_type(stmt.var.type)}" if open_type else ""
         name = p.frame.bind(stmt.var, Form.VALUE, mutable=True)
         return self.assignment(f"let mut {name}{typed}", doc)
 
@@ -206,7 +209,8 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             made, form = p.coerce.own(out), Form.VALUE
         p.frame.lend(made.root if form is not Form.VALUE else None)
         pattern = p.closure_param(self._used_part(stmt.pattern), form, False)
-        return concat("let ", pattern, " = ", made.doc, ";")
+        typed = f": {p.owned_type(stmt.value.type)}" if is_open(stmt.value) else ""
+        return concat("let ", pattern, f"{typed} = ", made.doc, ";")
 
     def _used_part(self, pattern: Any) -> Any:
         """The pattern with variables that nobody reads left out."""
@@ -377,7 +381,7 @@ def _plain(it: iterators.It) -> Out:
     base = layout.chain(out.head, out.segments[:-1])
     if last == text(".into_iter()"):
         return value(base, out.type)
-    borrowed = it.form is Form.REF and it.out.form is Form.REF
+    borrowed = it.base in (Form.REF, Form.VIEW)
     return value(base if borrowed else concat("&", base), out.type)
 
 

@@ -46,19 +46,20 @@ def _code(doc: Doc) -> Code:
 
 def use_lines(paths: Iterable[str]) -> list[str]:
     """`use` declarations in rustfmt's order, std and the crate apart."""
-    grouped: dict[str, dict[str, set[str]]] = {"std": {}, "crate": {}}
-    for path in sorted(set(paths)):
+    heads: dict[str, set[str]] = {}
+    for path in set(paths):
         head, _, name = path.rpartition("::")
-        grouped["crate" if path.startswith("crate") else "std"].setdefault(head, set()).add(name)
+        heads.setdefault(head, set()).add(name)
     blocks = []
-    for heads in grouped.values():
+    for is_crate in (False, True):
         lines = []
-        for head in sorted(heads):
-            names = sorted(heads[head], key=_use_key)
-            listed = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
-            lines.append(f"use {head}::{listed};")
+        for head, names in heads.items():
+            if head.startswith("crate") == is_crate:
+                listed = sorted(names, key=_use_key)
+                what = listed[0] if len(listed) == 1 else f"{{{', '.join(listed)}}}"
+                lines.append(f"use {head}::{what};")
         if lines:
-            blocks.append("\n".join(lines))
+            blocks.append("\n".join(sorted(lines, key=_use_line_key)))
     return blocks
 
 

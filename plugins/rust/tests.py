@@ -2,26 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Record
+from vibee_compiler.ir.module import Field, Record
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_compiler.targets.testcases import NamedTest, name_tests
+from vibee_compiler.targets.text import Ident
 from vibee_plugins.rust import docs, layout, literals
+from vibee_plugins.rust.constructors import has_default
 from vibee_plugins.rust.declarations import Declarations
-from vibee_plugins.rust.values import Form
+from vibee_plugins.rust.printer import RustPrinter
+from vibee_plugins.rust.values import Form, Out, value
+
+
+class TestPrinter(RustPrinter):
+    """Expressions of tests: values are made as a caller of the crate makes them."""
+
+    def print_RecordLit(self, node: x.RecordLit) -> Out:  # noqa: N802
+        """A record by its constructor where its fields are hidden."""
+        assert isinstance(node.type, t.Named)
+        maker = self.crate.declarations[node.type.module]
+        decl = self.types.decl(node.type)
+        assert isinstance(decl, Record)
+        if not maker.is_hidden(decl):
+            return super().print_RecordLit(node)
+        given = dict(node.fields)
+        required = [field for field in decl.fields if not has_default(field)]
+        args = [self._given(field, given[field.name]) for field in required]
+        made = value(concat(f"{self.type_path(node.type)}::new", self.arguments(args)), node.type)
+        made = made.question() if maker.makes_result(decl) else made
+        for field in decl.fields:
+            if has_default(field) and not _is_default(field, given[field.name]):
+                made = self._with(maker, decl, field, made, given[field.name])
+        return made
+
+    def _with(self, maker: Any, decl: Record, field: Field, made: Out, node: Any) -> Out:
+        own = self.crate.names[maker.name].field(decl.name, field.name).text
+        if isinstance(node, x.Op) and node.id == "optional.of" and field.default is None:
+            node = node.args[0]
+        call = concat(f".with_{own}", self.arguments([self._given(field, node)]))
+        made = made.then(call, type_=made.type)
+        return made.question() if maker.makes_result(decl, field) else made
+
+    def _given(self, field: Field, node: Any) -> Doc:
+        """An argument of a constructor: it stores and boxes by itself."""
+        node = node.value if isinstance(node, x.Store) else node
+        if isinstance(node, x.Literal) and node.type == t.STRING:
+            return self.out(node).doc
+        return self.own(node).doc
+
+
+def _is_default(field: Field, node: Any) -> bool:
+    if field.default is None:
+        return isinstance(node, x.Op) and node.id == "optional.none"
+    return bool(node == field.default)
 
 
 class Tests(Declarations):
     """Prints the tests of one module."""
 
+    printer_class = TestPrinter
+
     def named(self) -> dict[tuple[str, str, int], NamedTest]:
-        """The names of all tests of the module."""
-        return name_tests(self.lowered, self.crate.names.rules)
+        """The names of all tests of the module; none hides what it tests."""
+        found = name_tests(self.lowered, self.crate.names.rules)
+        functions = self.names.scope.used
+        taken = {test.ident.text for test in found.values()} | functions
+        for key, test in found.items():
+            name = test.ident.text
+            number = 1
+            while name in functions:
+                candidate = f"{test.ident}_{number}"
+                number += 1
+                name = candidate if candidate not in taken else name
+            taken.add(name)
+            found[key] = replace(test, ident=Ident(name))
+        return found
 
     def all(self) -> list[Doc]:
         """Every test, in order."""
@@ -64,6 +125,8 @@ class Tests(Declarations):
         if isinstance(node, x.ListLit):
             items = [self.p.own(item).doc for item in node.items]
             return layout.arguments("&[", items, "]")
+        if isinstance(node, x.Op) and node.id == "optional.none":
+            return text("None")
         if isinstance(node, x.Op) and node.id == "optional.of":
             out = self.p.view(node.args[0])
             return concat("Some(", out.doc, ")")

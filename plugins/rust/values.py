@@ -124,6 +124,8 @@ class Coercions:
                 return replace(out, form=Form.VALUE)
             case Form.REF if self.is_copy(out.type):
                 return unary("*", out, Form.VALUE)
+            case Form.VIEW if out.literal and out.doc == text('""'):
+                return value("String::new()", out.type)
             case Form.VIEW:
                 return self._own_view(out)
             case Form.PAIR:
