@@ -19,20 +19,37 @@ from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
 from vibee_compiler.lowering.functions import Lowerer
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import solve
+from vibee_compiler.lowering.ranges import ranges
 from vibee_compiler.lowering.width import at_width, property_rows
 
 CorePass = Callable[[Program, Context], Program]
 SirPass = Callable[[s.LoweredProgram, Context], s.LoweredProgram]
 
 
-def may_raise(program: Program, ctx: Context) -> Program:
-    """Solve what may be raised; later passes and the signatures of functions read it."""
+def signatures(program: Program, ctx: Context) -> Program:
+    """Solve what functions may raise, before anything depends on what the target spells."""
     ctx.raising = solve(program)
     return program
 
 
+def may_raise(program: Program, ctx: Context) -> Program:
+    """Solve it again for helpers; what signatures say stays, so that targets agree."""
+    said = ctx.raising
+    ctx.raising = solve(program)
+    for key, errors in said.functions.items():
+        if key not in ctx.unsupported:
+            ctx.raising.functions[key] = ctx.raising.functions[key] | errors
+    for type_, errors in said.values.items():
+        ctx.raising.values[type_] = ctx.raising.values.get(type_, frozenset()) | errors
+    ctx.raising.forget()
+    return program
+
+
 CORE_PASSES: tuple[tuple[str, CorePass], ...] = (
+    ("ranges", ranges),
+    ("signatures", signatures),
     ("expand", expand),
+    ("ranges again", ranges),
     ("may_raise", may_raise),
 )
 SIR_PASSES: tuple[tuple[str, SirPass], ...] = ()

@@ -64,6 +64,10 @@ class Raising:
     values: dict[t.Type, Errors] = field(default_factory=dict)
     _memo: dict[int, tuple[object, Errors]] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Drop what was worked out from tables that have changed since."""
+        self._memo.clear()
+
     def step(self, node: Any) -> Errors:
         """What this very node may raise, its parts not counted."""
         match node:
@@ -114,7 +118,7 @@ def solve(program: Program) -> Raising:
     state = Raising()
     passed = _passed(program)
     while True:
-        state._memo.clear()
+        state.forget()
         values: dict[t.Type, Errors] = {}
         for type_, keys in passed.items():
             values[type_] = frozenset().union(*(state.functions.get(k, NONE) for k in keys))
