@@ -21,7 +21,7 @@ from vibee_compiler.frontend.canonical import flow, scalar
 from vibee_compiler.frontend.check.definitions import check_expression
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.frontend.properties.generate import CannotGenerate, Generator, Source
-from vibee_compiler.frontend.unparse import Unparser, type_expr
+from vibee_compiler.frontend.unparse import Unparser, bare_variants, type_expr
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp import Budget, Interpreter, OutOfBudget, Raised
@@ -106,6 +106,7 @@ class Builder:
             raise SystemExit(f"the types of the table have errors: {result.diagnostics}")
         self.program: Program = result.program
         self.module = self.program.root
+        self.bare = bare_variants(self.program.modules)
         self.interpreter = Interpreter(self.program, budget=Budget(steps=200_000))
         self.cases: dict[tuple[str, str], Case] = {}
         self.used: set[str] = set()
@@ -127,7 +128,7 @@ class Builder:
             return
         operands, shape, taken = self._abstracted(target)
         body_node = _replaced(node, target, shape)
-        body = expression_text(Unparser(self.module.name).expr(body_node))
+        body = expression_text(Unparser(self.module.name, self.bare).expr(body_node))
         key = (entry.id, body + str([v.type for v in taken]))
         case = self.cases.get(key)
         if case is None:

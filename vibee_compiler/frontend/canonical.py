@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from vibee_compiler import LANGUAGE_EDITION
 from vibee_compiler.frontend.literal_data import literal_data
-from vibee_compiler.frontend.unparse import Unparser, type_expr
+from vibee_compiler.frontend.unparse import Unparser, bare_variants, type_expr
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 
@@ -63,8 +64,9 @@ def flow(value: object) -> str:
 class _Writer:
     """Lines of one module."""
 
-    def __init__(self, module: m.Module) -> None:
+    def __init__(self, module: m.Module, others: Iterable[m.Module]) -> None:
         self.module = module
+        self.bare = bare_variants([*others, module])
         self.out: list[str] = []
 
     def line(self, level: int, text: str) -> None:
@@ -83,7 +85,7 @@ class _Writer:
     def code(self, expr: Expr) -> str:
         from vibee_compiler.frontend.ast_print import expression_text
 
-        return expression_text(Unparser(self.module.name).expr(expr))
+        return expression_text(Unparser(self.module.name, self.bare).expr(expr))
 
     def conditions(self, level: int, key: str, found: tuple[m.Constraint, ...]) -> None:
         if found:
@@ -223,6 +225,11 @@ class _Writer:
         return "\n".join(self.out) + "\n"
 
 
-def canonical_text(module: m.Module, imports: tuple[str, ...] = ()) -> str:
-    """The canonical text of a module; `imports` are the paths that its imports are read from."""
-    return _Writer(module).write(imports)
+def canonical_text(
+    module: m.Module, imports: tuple[str, ...] = (), others: Iterable[m.Module] = ()
+) -> str:
+    """The canonical text of a module.
+
+    `imports` are the paths that its imports are read from, `others` these modules.
+    """
+    return _Writer(module, others).write(imports)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vibee_compiler.diagnostics.names import near
 from vibee_compiler.frontend.key_table import CONTEXTS, LEGACY, SPELLINGS, SYNONYMS, WEAK
@@ -62,7 +62,7 @@ def _table(context: str) -> _Table:
     return _Table(exact, folded)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def lookup(context: str, written: str) -> Key | None:
     """The key that a spelling stands for in a kind of mapping (see CONTEXTS), or None."""
     table = _table(context)
@@ -84,7 +84,7 @@ def _near_spellings(canonical: str, english: bool) -> tuple[str, ...]:
     return tuple(one for one in documented_spellings(canonical) if not one.isascii())
 
 
-@cache
+@lru_cache(maxsize=2048)
 def nearest(context: str, written: str) -> str | None:
     """The documented spelling that a key nearly is, or None.
 
@@ -97,7 +97,7 @@ def nearest(context: str, written: str) -> str | None:
     for canonical in CONTEXTS[context]:
         for spelling in _near_spellings(canonical, text.isascii()):
             folded = fold(spelling)
-            if len(folded) >= 4 and folded[0] == text[0]:
+            if len(folded) >= 4 and folded[0] == text[0] and abs(len(folded) - len(text)) <= 2:
                 candidates.setdefault(folded, spelling)
     for candidate in near(text, candidates, 1):
         # One slip in a word of up to seven characters, two in a longer one.

@@ -6,11 +6,12 @@ would be captured by an inner binding of the same name gets a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from vibee_compiler.frontend import ast as a
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.signatures import Spelling, table
 from vibee_compiler.ir.value_text import duration_text, timestamp_text
@@ -31,11 +32,38 @@ def _dotted(*names: str) -> a.Expr:
     return tree
 
 
-class Unparser:
-    """One expression's worth of names; `home` is the module whose names need no prefix."""
+def bare_variants(modules: Iterable[m.Module]) -> frozenset[tuple[str, str, str]]:
+    """The variants without fields: module, sum type, variant."""
+    return frozenset(
+        (module.name, decl.name, variant.name)
+        for module in modules
+        for decl in module.types
+        if isinstance(decl, m.Sum)
+        for variant in decl.variants
+        if not variant.fields
+    )
 
-    def __init__(self, home: str) -> None:
+
+def _is_open(node: x.Expr) -> bool:
+    """Whether the value alone does not tell its type, so that a `let` has to say it."""
+    match node:
+        case x.ListLit(()) | x.MapLit(()) | x.Op("optional.none" | "result.ok" | "result.err"):
+            return True
+        case x.VariantLit(type=t.Named(args=args)) | x.RecordLit(type=t.Named(args=args)):
+            return bool(args)
+        case _:
+            return False
+
+
+class Unparser:
+    """One expression's worth of names.
+
+    `home` is the module whose names need no prefix; `bare` has the variants without fields.
+    """
+
+    def __init__(self, home: str, bare: frozenset[tuple[str, str, str]] = frozenset()) -> None:
         self.home = home
+        self.bare = bare
         self.names: dict[int, str] = {}
 
     def expr(self, node: x.Expr) -> a.Expr:
@@ -112,7 +140,11 @@ class Unparser:
         """`let`, with the declared type where storing needs it."""
         value = self.expr(node.value)
         self._bind((node.pattern,), (node.body,))
-        type_ = type_expr(node.value.to, self.home) if isinstance(node.value, x.Store) else None
+        type_ = None
+        if isinstance(node.value, x.Store):
+            type_ = type_expr(node.value.to, self.home)
+        elif any(map(_is_open, walk(node.value))):
+            type_ = type_expr(node.value.type, self.home)
         return a.LetExpr(self.pattern(node.pattern), type_, value, self.expr(node.body), AT)
 
     def on_If(self, node: x.If) -> a.Expr:  # noqa: N802
@@ -263,7 +295,9 @@ class Unparser:
             case x.PVariant(variant, fields, type_):
                 path = self._path(type_, variant)
                 inits = tuple((_ident(name), self.pattern(inner)) for name, inner in fields)
-                return a.RecordPat(path, inits, AT) if inits else a.NamePat(path, AT)
+                named = isinstance(type_, t.Named) and type_
+                key = (named.module, named.name, variant) if named else ("", "", variant)
+                return a.NamePat(path, AT) if key in self.bare else a.RecordPat(path, inits, AT)
             case x.PList(items, rest):
                 tail = None if rest is None else self.pattern(rest)
                 return a.ListPat(tuple(map(self.pattern, items)), tail, AT)

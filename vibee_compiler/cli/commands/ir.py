@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from vibee_compiler.cli import exits
@@ -36,6 +39,12 @@ def command(spec: str | None, form: str, schema: bool) -> None:
     if form == "vibee":
         from vibee_compiler.frontend.canonical import canonical_text
 
-        click.echo(canonical_text(reading.program.root), nl=False)
+        root = reading.program.root
+        folder = Path(root.source).parent
+        paths = tuple(
+            Path(os.path.relpath(reading.program.module(name).source, folder)).as_posix()
+            for name in root.imports
+        )
+        click.echo(canonical_text(root, paths, reading.program.modules[:-1]), nl=False)
     else:
         click.echo(json_form.dump(reading.program), nl=False)

@@ -13,6 +13,11 @@ from vibee_compiler.frontend.fragments import stripped
 from vibee_compiler.frontend.reading import traps
 from vibee_compiler.frontend.source import Fragment, SourceFile
 
+# Into how many pieces a comma may have cut a text; a bound, so that no list takes quadratic time.
+MAX_PIECES = 20
+# So many unknown keys are compared with the known ones; further ones are only kept.
+_MAX_NEAR = 500
+
 SHAPES = {YScalar: "a text", YSeq: "a list", YMap: "a mapping"}
 _KINDS = {"int": "a number", "float": "a number", "bool": "a truth value", "null": "null"}
 
@@ -110,8 +115,10 @@ class Context:
         text = entry.key.fragment.text
         here = join(path, text)
         self.extensions.append((here, entry.value))
-        near = keys.nearest(context, text)
-        if near is None or keys.lookup(context, text) is not None:
+        near = None
+        if len(self.extensions) <= _MAX_NEAR and keys.lookup(context, text) is None:
+            near = keys.nearest(context, text)
+        if near is None:
             message = f"`{text}` is no key of the language here; it is kept as data"
             self.report("VB0210", message, entry.key.span, here)
         else:
@@ -221,7 +228,7 @@ class Context:
         text = _plain_text(node.items[index])
         if text is None or traps.balance(text, angles=angles) <= 0:
             return index
-        for last in range(index + 1, len(node.items)):
+        for last in range(index + 1, min(len(node.items), index + MAX_PIECES)):
             more = _plain_text(node.items[last])
             if more is None:
                 break

@@ -200,14 +200,13 @@ def _bare_fields(
         return ()
     if not all(isinstance(v, YScalar) and v.kind == "str" for _, v in node.entries):
         return ()
-    context.report("VB0214", "fields without `fields:`", _head(node), path, hint="write `fields:`")
+    # They were taken for unknown keys, the last that were found.
     prefix = path + "."
-    context.extensions = [pair for pair in context.extensions if not pair[0].startswith(prefix)]
-    context.found = [
-        one
-        for one in context.found
-        if one.code != "VB0210" or not (one.path or "").startswith(prefix)
-    ]
+    while context.extensions and context.extensions[-1][0].startswith(prefix):
+        context.extensions.pop()
+    while context.found and (context.found[-1].path or "").startswith(prefix):
+        context.found.pop()
+    context.report("VB0214", "fields without `fields:`", _head(node), path, hint="write `fields:`")
     return read_fields(context, node, path)
 
 

@@ -9,7 +9,7 @@ from vibee_compiler.frontend import keys
 from vibee_compiler.frontend.document import DocField, YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import piece, stripped
 from vibee_compiler.frontend.reading import traps
-from vibee_compiler.frontend.reading.context import Context, Entry, join
+from vibee_compiler.frontend.reading.context import MAX_PIECES, Context, Entry, join
 from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.frontend.yamldoc import read_fragment
 
@@ -64,7 +64,7 @@ def _end_of_cut(entries: list[Entry], index: int) -> int:
     text = value.fragment.text
     if traps.balance(text, angles=True) <= 0:
         return index
-    for last in range(index + 1, len(entries)):
+    for last in range(index + 1, min(len(entries), index + MAX_PIECES)):
         rest = entries[last].value
         if not isinstance(rest, YScalar) or rest.kind != "null":
             break

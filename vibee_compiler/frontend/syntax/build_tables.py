@@ -76,7 +76,7 @@ def _kept(rule: Rule) -> tuple[int, ...]:
     return tuple(
         i
         for i, symbol in enumerate(rule.expansion)
-        if symbol.name != "_comma" and not (symbol.is_term and symbol.filter_out)
+        if symbol.name != "_comma" and not getattr(symbol, "filter_out", False)
     )
 
 
