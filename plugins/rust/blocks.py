@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import Mapper, everything
+from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_plugins.rust import comparisons, layout, literals, options
 from vibee_plugins.rust.patterns import Arm, Shape
@@ -154,9 +154,11 @@ class Blocks:
         p = self.p
         subject = self.subject(node.subject, [arm.pattern for arm in node.arms])
         printed: list[tuple[Doc, list[Doc], Out, Any]] = []
-        for arm in node.arms:
+        for index, arm in enumerate(node.arms):
             with p.frame.block():
-                head, prelude = self.arm_head(arm.pattern, arm.guard, subject)
+                pattern = used_pattern(arm.pattern, (arm.guard, arm.body))
+                sure = is_last(arm, node.arms[index + 1 :])
+                head, prelude = self.arm_head(pattern, arm.guard, subject, sure=sure)
                 printed.append((head, prelude, p.out(arm.body), arm.body))
         outs = [out for _, _, out, _ in printed]
         form = self._common(outs, [body for _, _, _, body in printed])
@@ -168,35 +170,9 @@ class Blocks:
                 arms.append(self.arm(head, join(HARDLINE, [*prelude, made.doc]), block=True))
             else:
                 arms.append(self.arm(head, made.doc))
-        arms += self.last_arm(node.subject.type, [(a.pattern, a.guard) for a in node.arms])
         doc = concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
         made_match = replace(value(doc, node.type, CLOSURE), form=form)
         return replace(made_match, literal=form is Form.VIEW)
-
-    def last_arm(self, type_: t.Type, arms: list[tuple[Any, Any]]) -> list[Doc]:
-        """An arm for what cannot come, where rustc does not see that it cannot."""
-        plain = [pattern for pattern, guard in arms if guard is None]
-        if any(isinstance(pattern, x.PWild | x.PBind) for pattern in plain):
-            return []
-        if not any(self._opaque(pattern) for pattern, _ in arms):
-            return []
-        return [text("_ => unreachable!(),")]
-
-    def _opaque(self, pattern: Any) -> bool:
-        """Whether a pattern is tested in a guard, at least in part."""
-        for one in everything((pattern,)):
-            if isinstance(one, x.PList):
-                return True
-            if isinstance(one, x.PLiteral) and isinstance(one.value, str | bytes):
-                return True
-            if isinstance(one, x.PVariant) and isinstance(one.type, t.Named):
-                key = (one.type.module, one.type.name)
-                declared = self.p.crate.variant_fields(one.type, one.variant)
-                for name, part in one.fields:
-                    bound = isinstance(part, x.PBind | x.PWild)
-                    if self.p.types.is_boxed(key, declared[name]) and not bound:
-                        return True
-        return False
 
     def subject(self, node: Any, patterns: list[Any]) -> Subject:
         """What is matched, in the form that the patterns need."""
@@ -214,8 +190,10 @@ class Blocks:
                     p.frame.lend(root)
                 forms = tuple(self._single(part.form) for part in parts)
                 return Subject(doc, forms, None)
-        out = p.out(node)
-        return self._subject_of(out, patterns)
+        if literals.is_open(node):
+            with p.typed():
+                return self._subject_of(p.out(node), patterns)
+        return self._subject_of(p.out(node), patterns)
 
     @staticmethod
     def _single(form: Shape) -> Form:
@@ -257,14 +235,20 @@ class Blocks:
                 made = p.coerce.view(out, strict=True)
                 return Subject(made.doc, Form.REF, out.root)
 
-    def arm_head(self, pattern: Any, guard: Any, subject: Subject) -> tuple[Doc, list[Doc]]:
-        """`pattern if guard` and what the arm's body begins with."""
+    def arm_head(
+        self, pattern: Any, guard: Any, subject: Subject, *, sure: bool
+    ) -> tuple[Doc, list[Doc]]:
+        """`pattern if guard` and what the arm's body begins with.
+
+        `sure`: what fits the outer pattern fits the whole, so that nothing is tested apart.
+        """
         p = self.p
         p.frame.lend(subject.root)
         arm = Arm()
         head = p.pattern(pattern, subject.form, arm)
         prelude: list[Doc] = []
         tests = self._tests(arm, prelude)
+        tests = [] if sure else tests
         if guard is not None:
             asked = p.own(guard)
             tests.append(
@@ -290,7 +274,7 @@ class Blocks:
             if not any(isinstance(one, x.PBind) for one in everything((deep.pattern,))):
                 continue
             inside = Arm()
-            made = p.pattern(deep.pattern, deep.form, inside)
+            made = p.pattern(_binding_part(deep.pattern), deep.form, inside)
             if isinstance(deep.pattern, x.PBind):
                 made = text(deep.name)
                 p.frame.bindings[deep.pattern.var.uid].name = deep.name
@@ -298,6 +282,64 @@ class Blocks:
             prelude.append(concat("let ", made, " = ", deep.subject, ending))
             self._tests(inside, prelude)
         return tests
+
+
+def used_pattern(pattern: Any, body: Any) -> Any:
+    """The pattern with variables that are not read left out."""
+    return _Used(body).pattern(pattern)
+
+
+class _Used(Mapper):
+    def __init__(self, body: Any) -> None:
+        self.body = tuple(part for part in body if part is not None)
+
+    def pattern(self, node: Any) -> Any:
+        if isinstance(node, x.PBind) and not count_uses(self.body, node.var.uid):
+            return x.PWild(node.type)
+        return self.rebuild(node)
+
+
+def is_last(arm: Any, later: Any) -> bool:
+    """Whether no later arm takes what fits an arm's outer pattern.
+
+    The checker has proved that every value fits some arm, so this one then needs no test.
+    """
+    return arm.guard is None and not any(_overlap(arm.pattern, one.pattern) for one in later)
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    """Whether a value may fit both patterns, what Rust's patterns cannot enter left aside."""
+    match a, b:
+        case x.PLiteral(), x.PLiteral():
+            return a.value == b.value or isinstance(a.value, str | bytes)
+        case x.PEnum(), x.PEnum():
+            return bool(a.member == b.member)
+        case x.PVariant(), x.PVariant():
+            other = dict(b.fields)
+            return a.variant == b.variant and all(
+                _overlap(part, other[name]) for name, part in a.fields if name in other
+            )
+        case (x.PSome(), x.PSome()) | (x.POk(), x.POk()) | (x.PErr(), x.PErr()):
+            return _overlap(a.inner, b.inner)
+        case x.PTuple(), x.PTuple():
+            return all(map(_overlap, a.items, b.items))
+        case (x.PNone(), x.PNone()) | (x.PList(), x.PList()):
+            return True
+        case _:
+            free = (x.PBind, x.PWild)
+            return isinstance(a, free) or isinstance(b, free)
+
+
+class _BindingPart(Mapper):
+    def pattern(self, node: Any) -> Any:
+        if not any(isinstance(one, x.PBind) for one in everything((node,))):
+            return x.PWild(node.type)
+        return self.rebuild(node)
+
+
+def _binding_part(pattern: Any) -> Any:
+    """The pattern with all left out that has been tested and binds nothing."""
+    return _BindingPart().pattern(pattern)
 
 
 class _Blind(Mapper):

@@ -52,7 +52,9 @@ def _emptiness(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
     match (left, right):
         case (x.Op(id=size, args=(items,)), x.Literal(value=0)) if size in _SIZES:
             subject = items
-        case (_, x.Literal(value="")):
+        case (_, x.Literal(value="") | x.ListLit(items=()) | x.MapLit(entries=())):
+            subject = left
+        case (_, x.Op(id="map.empty")):
             subject = left
         case _:
             return None
@@ -96,8 +98,11 @@ def _sides(p: Any, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
     if ordering and unsized(left.type):
         return p.coerce.view(a, strict=True), p.coerce.view(b, strict=True)
     a, b = (p.coerce.own(one) if one.form is Form.PAIR else one for one in (a, b))
-    borrowed = [one.form in (Form.REF, Form.VIEW) and not one.literal for one in (a, b)]
-    if borrowed[0] == borrowed[1] and not (a.literal and b.literal and left.type == t.BYTES):
+    free = left.type == t.STRING
+    borrowed = [
+        one.form in (Form.REF, Form.VIEW) and not (one.literal and free) for one in (a, b)
+    ]
+    if borrowed[0] == borrowed[1]:
         return a, b
     return p.coerce.place(a), p.coerce.place(b)
 

@@ -85,7 +85,9 @@ class Constructors:
         inside = {v.uid for v in checker.fields if v.name in fields}
         known = {v.uid for v in checker.fields}
         kept = []
-        mixed = any(not isinstance(stmt, s.Guard) for stmt in checker.block)
+        if not all(isinstance(stmt, s.Guard) for stmt in checker.block):
+            return (), True
+        mixed = False
         for guard in checker.block:
             spoken = self._mentioned(guard) & known
             if spoken and spoken <= inside:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
 from vibee_plugins.rust import layout
@@ -93,6 +94,17 @@ def collect(p: RustPrinter, it: It, type_: t.Type, *, into: str = "Vec<_>") -> O
     return made.out.then(f".collect::<{into}>()", type_=type_)
 
 
+def used_part(pattern: Any, body: Any) -> Any:
+    """The pattern with variables that the body does not read left out."""
+    match pattern:
+        case x.PBind(var, type_) if not count_uses((body,), var.uid):
+            return x.PWild(type_)
+        case x.PTuple(items, type_):
+            return x.PTuple(tuple(used_part(item, body) for item in items), type_)
+        case _:
+            return pattern
+
+
 def closure(
     p: RustPrinter,
     lam: x.Lambda,
@@ -104,7 +116,7 @@ def closure(
     """A closure over items in these forms; `by_ref` where it gets a reference to the item."""
     with p.frame.block(deeper=True):
         params = [
-            p.closure_param(pattern, form, by_ref)
+            p.closure_param(used_part(pattern, lam.body), form, by_ref)
             for pattern, form in zip(lam.params, forms, strict=True)
         ]
         printed = (body or (lambda node: p.own(node).doc))(lam.body)
@@ -340,7 +352,8 @@ def as_list(p: RustPrinter, op: x.Op) -> Out:
         )
         failing = p.fallible(call, op, "Overflow")
         return failing.then(".collect::<Vec<_>>()", type_=op.type)
-    if it.out.segments and it.out.segments[-1] == text(".into_iter()") and it.form is Form.VALUE:
+    made_here = op.id in ("list.sort", "list.sortBy") and it.form is Form.VALUE
+    if made_here and it.out.segments[-1:] == (text(".into_iter()"),):
         head = it.out.head
         assert head is not None
         kept = it.out.segments[:-1]

@@ -78,6 +78,8 @@ def is_open(node: Any) -> bool:
     match node:
         case x.Literal(type=type_):
             return type_ in (t.INT, t.FLOAT)
+        case x.ListLit(items=()) | x.Op(id="optional.none" | "result.ok" | "result.err"):
+            return True
         case x.ListLit(items) | x.TupleLit(items) | x.SetLit(items):
             return any(map(is_open, items))
         case x.MapLit(entries):

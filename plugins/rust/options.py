@@ -50,8 +50,23 @@ def _some(p: Any, op: x.Op) -> Out:
     return value(concat("Some(", p.own(op.args[0]).doc, ")"), op.type)
 
 
-def _none(_p: Any, op: x.Op) -> Out:
+def _none(p: Any, op: x.Op) -> Out:
+    if p.typed_literals:
+        assert isinstance(op.type, t.OptionT)
+        return value(f"None::<{p.owned_type(op.type.elem)}>", op.type)
     return value("None", op.type)
+
+
+def _result(name: str) -> Callable[[Any, x.Op], Out]:
+    def spell(p: Any, op: x.Op) -> Out:
+        made = p.own(op.args[0]).doc
+        assert isinstance(op.type, t.ResultT)
+        typed = ""
+        if p.typed_literals:
+            typed = f"::<{p.owned_type(op.type.ok)}, {p.owned_type(op.type.err)}>"
+        return value(concat(f"{name}{typed}(", made, ")"), op.type)
+
+    return spell
 
 
 def _empty(node: Any) -> bool:
@@ -153,6 +168,8 @@ SPELLINGS: dict[str, Callable[[Any, x.Op], Out]] = {
     "map.has": _has,
     "optional.of": _some,
     "optional.none": _none,
+    "result.ok": _result("Ok"),
+    "result.err": _result("Err"),
     "optional.ofNonZeroValue": _non_zero,
     "option.hasValue": _is_some,
     "option.value": _value,

@@ -211,6 +211,9 @@ class RustPrinter(Patterns, ExprPrinter):
         return self.stmts.let_expression(node)
 
     def print_ListLit(self, node: x.ListLit) -> Out:  # noqa: N802
+        if not node.items and self.typed_literals:
+            assert isinstance(node.type, t.ListT)
+            return value(f"Vec::<{self.owned_type(node.type.elem)}>::new()", node.type)
         items = [self.own(item) for item in node.items]
         if any(node.optional):
             return self._spliced(node, items)

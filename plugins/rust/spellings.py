@@ -276,6 +276,8 @@ def spells(op: x.Op) -> bool:
         return not _is_float_key(op)
     if op.id in ("list.min", "list.max"):
         return not _holds_float(op.args[0].type)
+    if op.id == "string.matches":
+        return isinstance(op.args[1], x.Literal)
     if op.id == "list.new" or op.id in SPELLINGS:
         return True
     return not op.errors and f"{op.id}!" in SPELLINGS
@@ -433,7 +435,5 @@ SPELLINGS: dict[str, Spell] = {
         p, replace(op, args=(op.args[1], op.args[0]))
     ),
     **{name: _date(suffix) for name, suffix in _DATE.items()},
-    "result.ok": lambda p, op: value(concat("Ok(", p.own(op.args[0]).doc, ")"), op.type),
-    "result.err": lambda p, op: value(concat("Err(", p.own(op.args[0]).doc, ")"), op.type),
 }
 """The table."""

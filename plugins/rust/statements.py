@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import count_uses, everything, substitute
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
+from vibee_compiler.lowering.walk import Mapper, count_uses, everything
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, text
 from vibee_compiler.targets.printer import StmtPrinter
 from vibee_plugins.rust import comparisons, errors, iterators, layout
 from vibee_plugins.rust.literals import is_open
-from vibee_plugins.rust.blocks import Blocks
+from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
 from vibee_plugins.rust.stores import Stores
 from vibee_plugins.rust.values import Form, Out, value
 
@@ -321,10 +321,11 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         """A match as a statement, or as the value of the function."""
         subject = self.subject(stmt.subject, [arm.pattern for arm in stmt.arms])
         arms: list[Doc] = []
-        for arm in stmt.arms:
+        for index, arm in enumerate(stmt.arms):
             with self.p.frame.block():
-                pattern = self._used_pattern(arm)
-                head, prelude = self.arm_head(pattern, arm.guard, subject)
+                pattern = used_pattern(arm.pattern, (arm.guard, *arm.block))
+                sure = is_last(arm, stmt.arms[index + 1 :])
+                head, prelude = self.arm_head(pattern, arm.guard, subject, sure=sure)
                 docs = self.docs(arm.block, tail=tail)
             simple = not prelude and len(docs) == 1 and tail and _is_value(arm.block)
             if simple:
@@ -333,17 +334,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 arms.append(concat(head, " => {}"))
             else:
                 arms.append(self.arm(head, join(HARDLINE, [*prelude, *docs]), block=True))
-        arms += self.last_arm(stmt.subject.type, [(a.pattern, a.guard) for a in stmt.arms])
         return concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
-
-    def _used_pattern(self, arm: s.MatchArm) -> Any:
-        return self._without_unused(arm.pattern)
-
-    def _without_unused(self, pattern: Any) -> Any:
-        class Sieve(_Sieve):
-            used = self.is_used
-
-        return Sieve().pattern(pattern)
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
@@ -458,9 +449,6 @@ def substitute_node(root: Any, node: Any, by: Any) -> Any:
     return _Replace(node, by).expr(root)
 
 
-from vibee_compiler.lowering.walk import Mapper  # noqa: E402
-
-
 class _Replace(Mapper):
     def __init__(self, node: Any, by: Any) -> None:
         self.node = node
@@ -469,14 +457,3 @@ class _Replace(Mapper):
     def expr(self, node: Any) -> Any:
         return self.by if node == self.node else self.rebuild(node)
 
-
-class _Sieve(Mapper):
-    used: Any = None
-
-    def pattern(self, node: Any) -> Any:
-        if isinstance(node, x.PBind) and not self.used(node.var):
-            return x.PWild(node.type)
-        return self.rebuild(node)
-
-
-_ = (nest, substitute)

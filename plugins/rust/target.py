@@ -136,7 +136,7 @@ class RustTarget(TemplateTarget):
             job.add(path, body, "module", module=module)
             self.tests(job, crate, module, made[name])
         if parts:
-            job.add("src/support.rs", self.support(job, parts), "support")
+            job.add("src/support.rs", self.support(job, parts, made), "support")
         job.add("Cargo.toml", self.manifest(job, crate), "manifest")
 
     def module(self, job: Job, crate: Crate, module: LoweredModule) -> Made:
@@ -363,15 +363,30 @@ class RustTarget(TemplateTarget):
         for test in made.tests.named().values():
             job.add_test(test.case(f"{prefix}::{test.ident}"))
 
-    def support(self, job: Job, parts: list[Part]) -> str:
+    def only_tests(self, job: Job, made: dict[str, Made]) -> set[str]:
+        """The parts that nothing but tests needs."""
+        own = {
+            need.partition(":")[2]
+            for one in made.values()
+            for need in one.own.p.needs
+            if need.startswith(("part:", "type:"))
+        }
+        used = {part.name for part in job.support.select(sorted(own))}
+        return set(job.support.parts) - used
+
+    def support(self, job: Job, parts: list[Part], made: dict[str, Made]) -> str:
         """The text of the support module."""
         uses = use_lines(use for part in parts for use in part.uses)
         tests = [part.test for part in parts if part.test]
+        only_tests = self.only_tests(job, made)
         return job.render(
             "support.rs.jinja",
             header=job.header(),
             head=Code("\n\n".join(uses)),
-            parts=[Code(part.code) for part in parts],
+            parts=[
+                Code(_for_tests(part.code) if part.name in only_tests else part.code)
+                for part in parts
+            ],
             tests=[Code(_indented(test)) for test in tests],
         )
 
@@ -393,6 +408,15 @@ class RustTarget(TemplateTarget):
         from vibee_plugins.rust.plan import plan
 
         return plan(packages)
+
+
+def _for_tests(code: str) -> str:
+    """Items that are there for tests only."""
+    blocks = code.split("\n\n")
+    tagged = [
+        block if block.startswith((" ", "}")) else f"#[cfg(test)]\n{block}" for block in blocks
+    ]
+    return "\n\n".join(tagged)
 
 
 def _indented(code: str) -> str:

@@ -234,7 +234,9 @@ class Coercions:
                 return unary("*", out, Form.PLACE)
             case Form.BOX:
                 return unary("**", out, Form.PLACE)
-            case Form.VIEW if not out.literal and not isinstance(out.type, t.OptionT):
+            case Form.VIEW if not isinstance(out.type, t.OptionT):
+                if out.literal and out.type == t.STRING:
+                    return out
                 return unary("*", out, Form.PLACE)
             case _:
                 return out

@@ -449,3 +449,22 @@ pub fn in_range(number: i64, range: RangeInclusive<i64>) -> Option<i64> {
 fn in_range_takes_both_ends() {
     assert_eq!([-1, 0, 9, 10].map(|n| in_range(n, 0..=9)), [None, Some(0), Some(9), None]);
 }
+
+//- part: of_size
+//- uses: crate::Error
+//- uses: crate::Result
+//- errors: ContractViolation
+/// The items, if there are so many.
+pub fn of_size<T>(items: Vec<T>, size: usize) -> Result<Vec<T>> {
+    if items.len() == size {
+        Ok(items)
+    } else {
+        Err(Error::ContractViolation("another number of items"))
+    }
+}
+//- test
+#[test]
+fn of_size_counts() {
+    assert_eq!(of_size(vec![1, 2], 2), Ok(vec![1, 2]));
+    assert!(of_size(vec![1, 2], 3).is_err());
+}
