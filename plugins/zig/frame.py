@@ -1,0 +1,93 @@
+"""What is known of the whole program while it is printed, and of the function at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.expr import Var
+from vibee_compiler.ir.module import Program
+from vibee_compiler.lowering.regex_table import RegexProgram
+from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.targets.program_names import Locals, ProgramNames
+from vibee_plugins.zig.types import Key, Types
+
+
+class World:
+    """The program, its names and types; the sets are filled by printing.
+
+    allocating: functions, and checkers as `("init", type)`, that need an allocator. Printing finds
+        them; it is repeated until there are no more.
+    parts: parts of the support module in use; raised: errors in use; opaque: undeclared names.
+    """
+
+    def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
+        self.source = source
+        self.program = program
+        self.names = names
+        self.types = Types(source, names)
+        self.allocating: set[Key] = set()
+        self.raised: set[str] = set(program.errors)
+        self.functions: dict[Key, Function] = {}
+        self.checkers: dict[tuple[str, str, str | None], Checker] = {}
+        self._helpers: dict[Key, str] = {}
+        for module in program.modules:
+            name = module.module.name
+            for lowered in module.behaviours:
+                self.functions[name, lowered.function.name] = lowered.function
+            for helper in module.helpers:
+                self.functions[name, helper.name] = helper
+                scope = names[name].scope
+                given = scope.declare((name, "helper", helper.name), helper.name, "function")
+                self._helpers[name, helper.name] = given.text
+            for checker in module.checkers:
+                if checker.block:
+                    self.checkers[name, checker.type.name, checker.variant] = checker
+
+    def function_name(self, module: str, name: str) -> str:
+        """The identifier of a behaviour or helper."""
+        helper = self._helpers.get((module, name))
+        return helper if helper is not None else self.names[module].function(name).text
+
+    def fails(self, key: Key) -> bool:
+        """Whether a call of the function may fail, for want of memory too."""
+        return bool(self.functions[key].raises) or key in self.allocating
+
+
+@dataclass(slots=True)
+class Needs:
+    """What a module's text needs: parts, imports and checks that printing came across."""
+
+    parts: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set)
+    regexes: dict[str, tuple[str, RegexProgram]] = field(default_factory=dict)
+    stores: dict[t.Type, str] = field(default_factory=dict)
+    enum_names: set[Key] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The function at hand: names of its variables, and whether it allocates.
+
+    `given` are texts that stand for variables (fields of a captured variant); `builders` the
+    variables that hold one. In a test (`mode` "test") lists may live on the stack; what is
+    "static" is a constant.
+    """
+
+    names: Locals
+    mode: str = "body"
+    allocates: bool = False
+    given: dict[int, str] = field(default_factory=dict)
+    builders: dict[int, str] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+
+    def name(self, var: Var) -> str:
+        """What stands for a variable."""
+        found = self.given.get(var.uid)
+        return found if found is not None else self.names[var].text
+
+    def is_used(self, var: Var) -> bool:
+        """Whether the function reads a variable."""
+        return var.uid in self.used

@@ -1,0 +1,225 @@
+"""Expressions as Zig."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Record, Sum
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets.layout import LINE, Doc, bracketed, concat, group, nest, text
+from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
+from vibee_plugins.zig import comparisons, regexes, spellings
+from vibee_plugins.zig.frame import Frame, Needs, World
+from vibee_plugins.zig.spellings import PREFIX
+from vibee_plugins.zig.values import Values
+
+_HOLE = re.compile(r"\{(\w+)(?::(\d*)(:?))?\}|\{pipe\}")
+_PART = re.compile(r"support\.(\w+)")
+_STD = re.compile(r"\b(math|std|testing)\.")
+
+
+class ZigPrinter(Values, ExprPrinter):
+    """Prints expressions of one module.
+
+    `typed` is for places whose type is known, `bare` for all others.
+    """
+
+    def __init__(self, world: World, module: str) -> None:
+        super().__init__()
+        self.world = world
+        self.module = module
+        self.wants = Needs()
+        self.frame: Frame
+
+    # kinds of places
+
+    def typed(self, node: Any, outer: int = LOWEST) -> Doc:
+        """An expression where its type is known."""
+        return self.expr(node, outer)
+
+    def bare(self, node: Any, outer: int = LOWEST) -> Doc:
+        """An expression where nothing else says its type."""
+        if not self.needs_type(node):
+            return self.expr(node, outer)
+        if isinstance(node, x.EnumValue):
+            assert isinstance(node.type, t.Named)
+            return concat(self.type(node.type), self.expr(node))
+        return self.arguments("@as", [text(self.type(node.type)), self.expr(node)])
+
+    def needs_type(self, node: Any) -> bool:
+        """Whether the printed form has no type of its own."""
+        match node:
+            case x.Literal(_, type_):
+                return type_ not in (t.STRING, t.BYTES, t.BOOL)
+            case x.Op(id=id_, args=args):
+                if id_ in ("optional.of", "optional.none", "result.ok", "result.err"):
+                    return True
+                if id_ in ("option.or", "option.orValue"):
+                    return False
+                arithmetic = spellings.SPELLINGS.get(f"{id_}!" if not node.errors else id_)
+                plain = arithmetic is not None and "~" in arithmetic.text and not arithmetic.left
+                if plain and node.type == t.INT:
+                    return all(self.needs_type(arg) for arg in args)
+                if id_ in ("math.greatest", "math.least", "int.neg"):
+                    return all(self.needs_type(arg) for arg in args)
+                return id_ in ("string.fromBool", "list.new")
+            case x.If(then=then, other=other):
+                return self.needs_type(then) or self.needs_type(other)
+            case x.ListLit() | x.SetLit() | x.MapLit() | x.TupleLit() | x.EnumValue():
+                return True
+            case x.RecordLit() | x.RecordUpdate() | x.VariantLit():
+                return True
+            case x.FnRef():
+                return True
+            case x.Store(value):
+                return not self.store_calls(node) and self.needs_type(value)
+            case _:
+                return False
+
+    def type(self, type_: t.Type) -> str:
+        """The text of a type, what it needs noted."""
+        self.note_type(type_)
+        made = self.note(self.world.types.text(type_, self.module))
+        return made
+
+    def note_type(self, type_: t.Type) -> None:
+        """Notes the imports that a type needs."""
+        match type_:
+            case t.Named(module):
+                if module != self.module:
+                    self.wants.modules.add(module)
+            case t.FnT():
+                self.wants.names |= {"Allocator", "Error"}
+            case t.Opaque(name):
+                self.wants.parts.add(f"opaque:{name}")
+            case _:
+                pass
+        for child in t.children(type_):
+            self.note_type(child)
+
+    def note(self, code: str) -> str:
+        """The code; parts of the support module and imports that it names are noted."""
+        for part in _PART.findall(code):
+            if not part.endswith("_"):
+                self.wants.parts.add(part)
+            self.wants.names.add("support")
+        self.wants.names.update(_STD.findall(code))
+        return code
+
+    def arena(self) -> str:
+        """The allocator; the function needs one from now on."""
+        self.frame.allocates = True
+        return "arena"
+
+    # layout
+
+    def arguments(self, callee: Doc | str, args: Sequence[Doc | str]) -> Doc:
+        """A call; a last argument that is a literal keeps its own brackets on the line."""
+        return concat(callee, bracketed("(", args, ")"))
+
+    def call(self, callee: Doc, args: Sequence[Doc]) -> Printed:
+        """A call."""
+        return Printed(self.arguments(callee, args))
+
+    def attempt(self, doc: Doc) -> Printed:
+        """`try` of a call."""
+        return Printed(concat("try ", doc), PREFIX)
+
+    # built-ins
+
+    def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
+        special = comparisons.SPECIAL.get(op.id) or self.specials().get(op.id)
+        if special is not None:
+            return special(self, op)
+        if op.id == "string.matches":
+            return regexes.matches(self, op)
+        if op.id == "string.fromEnum":
+            return self.enum_name(op)
+        if op.id in comparisons.ON_BUILDERS and self.is_builder(op):
+            return comparisons.on_builder(self, op)
+        form = spellings.form(op)
+        if form.text == "{0}":
+            return self.printed(op.args[0])
+        if form.text.startswith("if "):
+            cond = self.expr(op.args[0])
+            return Printed(concat("if (", cond, ') "true" else "false"'), LOWEST)
+        attempted = form.text.startswith("!") and not form.text.startswith(f"!{{0:{PREFIX}}}")
+        body = form.text[1:] if attempted else form.text
+        if "|" in body:
+            callee, *args = body.split("|")
+            docs = [self.fill(arg, op, form) for arg in args if arg]
+            made = self.arguments(self.fill(callee, op, form), docs)
+            return self.attempt(made) if attempted else Printed(made, form.prec)
+        left, tilde, right = body.partition("~")
+        if tilde:
+            head, tail = self.fill(left, op, form), self.fill(right, op, form)
+            return Printed(group(head, nest(LINE, tail)), form.prec)
+        return Printed(self.fill(body, op, form), form.prec)
+
+    def fill(self, pattern: str, op: x.Op, form: spellings.Form) -> Doc:
+        """A part of a spelling with its holes filled."""
+        parts: list[Doc | str] = []
+        at = 0
+        for hole in _HOLE.finditer(pattern):
+            parts.append(self.note(pattern[at : hole.start()]))
+            at = hole.end()
+            if hole[0] == "{pipe}":
+                parts.append("|")
+            else:
+                parts.append(self.hole(hole, op, form))
+        parts.append(self.note(pattern[at:]))
+        return concat(*parts)
+
+    def hole(self, hole: re.Match[str], op: x.Op, form: spellings.Form) -> Doc | str:
+        """What stands in a hole."""
+        name, prec, bare = hole[1], hole[2], hole[3]
+        if name.isdigit():
+            node = op.args[int(name)]
+            outer = int(prec) if prec else LOWEST
+            standalone = bare or outer == ATOM or (form.left and name == "0")
+            return self.bare(node, outer) if standalone else self.typed(node, outer)
+        if name == "arena":
+            return self.arena()
+        if name == "x" and hole.string == '"{x}"':
+            return "{x}"
+        if name == "x":
+            return str(op.extra)
+        if name in ("d", "o"):
+            return hole[0]
+        of = op.args[int(name[1:])].type if len(name) > 1 else op.type
+        match name[0], of:
+            case "T", _:
+                return self.type(of)
+            case "E", t.ListT(elem) | t.SetT(elem) | t.OptionT(elem):
+                return self.type(elem)
+            case "K", t.MapT(key, _):
+                return self.type(key)
+            case "V", t.MapT(_, value):
+                return self.type(value)
+        raise TypeError(f"{op.id} has no {name}")
+
+    def is_builder(self, op: x.Op) -> bool:
+        """Whether a use reads a builder that need not become a value for it."""
+        at = comparisons.ON_BUILDERS[op.id][0]
+        node = op.args[at]
+        return isinstance(node, s.View) and self.frame.builders.get(node.var.uid) in ("map", "set")
+
+    # declarations
+
+    def record(self, type_: t.Named) -> Record:
+        """The declaration of a record."""
+        decl = self.world.types.decl(type_)
+        assert isinstance(decl, Record)
+        return decl
+
+    def sum(self, type_: t.Named) -> Sum:
+        """The declaration of a sum type."""
+        decl = self.world.types.decl(type_)
+        assert isinstance(decl, Sum)
+        return decl
+
+
