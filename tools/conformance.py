@@ -124,7 +124,7 @@ class Builder:
 
     def _case(self, entry: Entry, node: x.Expr) -> None:
         target = self._find(entry, node)
-        if target is None:
+        if target is None or _computed_pattern(target):
             return
         operands, shape, taken = self._abstracted(target)
         body_node = _replaced(node, target, shape)
@@ -279,6 +279,13 @@ class Builder:
             )
             for area, lines in sorted(areas.items())
         }
+
+
+def _computed_pattern(op: x.Expr) -> bool:
+    """Whether a regular expression is known only at run time: a feature that targets may lack."""
+    return (
+        isinstance(op, x.Op) and op.id == "string.matches" and not isinstance(op.args[1], x.Literal)
+    )
 
 
 def _storable(type_: t.Type) -> bool:
