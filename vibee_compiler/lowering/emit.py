@@ -383,12 +383,21 @@ class Emitter:
             self._leaf(node, dest)
         elif whole is not None:
             self.into(whole, dest)
+        elif self.stays(node):
+            self._leaf(node, dest)
         elif node.id in FORMS and FORMS[node.id](self, node, dest):
             pass
         elif self._ready(node):
             self._leaf(node, dest)
         else:
             self.into(self.expander.define(node), dest)
+
+    def stays(self, node: x.Op) -> bool:
+        """Whether a macro stays an expression once what it walks is a value."""
+        parts = [arg for arg in node.args if isinstance(arg, x.Lambda)]
+        if not parts or not self.profile.spells(node) or not self.inliner.stays(node):
+            return False
+        return all(self.inliner.get(part) is not None for part in parts)
 
     def _ready(self, node: x.Op) -> bool:
         """Whether the target spells it once its parts are values."""

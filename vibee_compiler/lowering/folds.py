@@ -119,7 +119,6 @@ def run_fold(
         if isinstance(binder, x.PBind):
             kind = s.View if state.builder else x.Local
             by[binder.var.uid] = kind(state.var, state.var.type)
-    _declare(em, states, init, split)
     body = substitute(body, by)
     update = Update(states, split)
 
@@ -129,7 +128,8 @@ def run_fold(
         em.into(substitute(body, given), Step(update))
 
     parts = (body,)
-    each(em, source, Use(elem, parts, raises=frozenset()), step_of)
+    before = lambda: _declare(em, states, init, split)  # noqa: E731 (as short as it gets)
+    each(em, source, Use(elem, parts), step_of, before)
     values = [state.finished() for state in states]
     whole = x.TupleLit(tuple(values), op.type) if split else values[0]
     return states, rebuild(values) if rebuild is not None else whole

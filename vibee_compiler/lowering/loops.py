@@ -7,7 +7,6 @@ none does, the definition of the entry is lowered instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
@@ -16,8 +15,8 @@ from vibee_compiler.lowering import names as n
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.dest import Capture, Dest, Extend, Push, Ret
 from vibee_compiler.lowering.folds import fold, picked
-from vibee_compiler.lowering.inline import is_key_sort
 from vibee_compiler.lowering.patterns import FALSE, TRUE
+from vibee_compiler.lowering.sorting import sorted_pairs
 from vibee_compiler.lowering.streams import Use, each, lambdas
 from vibee_compiler.lowering.walk import substitute
 
@@ -39,23 +38,30 @@ def empty(type_: t.Type) -> Any:
     return x.Literal("", t.STRING)
 
 
-def _builder(em: Emitter, op: x.Op, dest: Dest) -> x.Var:
-    """An empty builder for the value of a macro."""
+Before = Callable[[], None]
+
+
+def _builder(em: Emitter, op: x.Op, dest: Dest) -> tuple[x.Var, Before]:
+    """An empty builder for the value of a macro, and what declares it."""
     name = dest.name if isinstance(dest, Capture) else n.hint(op)
     var = em.temp(name, op.type)
-    em.emit(s.Declare(var, empty(op.type), mutable=True, builder=True))
-    return var
+    return var, lambda: em.emit(s.Declare(var, empty(op.type), mutable=True, builder=True))
 
 
-def _collect(em: Emitter, op: x.Op, dest: Dest, loop: Callable[[x.Var], None]) -> bool:
+def _variable(em: Emitter, var: x.Var, start: Any) -> Before:
+    """What declares a variable that a loop changes."""
+    return lambda: em.emit(s.Declare(var, start, mutable=True))
+
+
+def _collect(em: Emitter, op: x.Op, dest: Dest, loop: Callable[[x.Var, Before], None]) -> bool:
     """A loop that makes a list: in the builder that it goes to, or in one of its own."""
     if isinstance(dest, Extend) and dest.var.type == op.type:
-        loop(dest.var)
+        loop(dest.var, lambda: None)
         return True
     if not em.profile.builders:
         return False
-    var = _builder(em, op, dest)
-    loop(var)
+    var, before = _builder(em, op, dest)
+    loop(var, before)
     em.put(dest, s.Freeze(var, op.type))
     return True
 
@@ -68,8 +74,8 @@ def _stages(em: Emitter, op: x.Op, dest: Dest) -> bool:
     local = x.Local(one, elem)
     use = Use(x.PBind(one, elem), (local,))
 
-    def loop(var: x.Var) -> None:
-        each(em, op, use, lambda by, _: em.into(by.get(one.uid, local), Push(var)))
+    def loop(var: x.Var, before: Before) -> None:
+        each(em, op, use, lambda by, _: em.into(by.get(one.uid, local), Push(var)), before)
 
     return _collect(em, op, dest, loop)
 
@@ -78,10 +84,11 @@ def _flat_map(em: Emitter, op: x.Op, dest: Dest) -> bool:
     (part,) = lambdas(op)
     use = Use(part.params[0], (part.body,))
 
-    def loop(var: x.Var) -> None:
-        each(
-            em, op.args[0], use, lambda by, _: em.into(substitute(part.body, by), Extend(var))
-        )
+    def loop(var: x.Var, before: Before) -> None:
+        def body(by: dict[int, Any], _: Any) -> None:
+            em.into(substitute(part.body, by), Extend(var))
+
+        each(em, op.args[0], use, body, before)
 
     return _collect(em, op, dest, loop)
 
@@ -93,7 +100,7 @@ def _quantifier(em: Emitter, op: x.Op, dest: Dest) -> bool:
     use = Use(part.params[0], (part.body,), early=True)
     decided, other = (TRUE, FALSE) if exists else (FALSE, TRUE)
 
-    def answer(leave: Callable[[], s.Block]) -> None:
+    def answer(leave: Callable[[], s.Block], before: Before | None = None) -> None:
         def body(by: dict[int, Any], _: Any) -> None:
             cond = em.condition(substitute(part.body, by))
             if exists:
@@ -105,15 +112,14 @@ def _quantifier(em: Emitter, op: x.Op, dest: Dest) -> bool:
                 for stmt in leave():
                     em.emit(stmt)
 
-        each(em, op.args[0], use, body)
+        each(em, op.args[0], use, body, before)
 
     if isinstance(dest, Ret):
         answer(lambda: (s.Return(decided),))
         em.put(dest, other)
         return True
     var = em.holder(dest, n.hint(op), t.BOOL)
-    em.emit(s.Declare(var, other, mutable=True))
-    answer(lambda: (s.Assign(var, decided), s.Break()))
+    answer(lambda: (s.Assign(var, decided), s.Break()), _variable(em, var, other))
     em.held(dest, var)
     return True
 
@@ -123,8 +129,7 @@ def _find(em: Emitter, op: x.Op, dest: Dest) -> bool:
     use = Use(part.params[0], (part.body,), early=True, whole=True)
     none = x.Op("optional.none", (), op.type)
     var = None if isinstance(dest, Ret) else em.holder(dest, n.hint(op), op.type)
-    if var is not None:
-        em.emit(s.Declare(var, none, mutable=True))
+    before = None if var is None else _variable(em, var, none)
 
     def body(by: dict[int, Any], whole: Any) -> None:
         cond = em.condition(substitute(part.body, by))
@@ -134,7 +139,7 @@ def _find(em: Emitter, op: x.Op, dest: Dest) -> bool:
             hit = (s.Assign(var, found), s.Break())
         em.emit(s.IfStmt(cond, hit))
 
-    each(em, op.args[0], use, body)
+    each(em, op.args[0], use, body, before)
     if var is None:
         em.put(dest, none)
     else:
@@ -151,14 +156,13 @@ def _count(em: Emitter, op: x.Op, dest: Dest) -> bool:
     (part,) = lambdas(op)
     only = op.id == "list.existsOne"
     var = em.temp("count", t.INT) if only else em.holder(dest, n.hint(op), t.INT)
-    em.emit(s.Declare(var, x.Literal(0, t.INT), mutable=True))
     use = Use(part.params[0], (part.body,))
 
     def body(by: dict[int, Any], _: Any) -> None:
         cond = em.condition(substitute(part.body, by))
         em.emit(s.IfStmt(cond, (_plus_one(var),)))
 
-    each(em, op.args[0], use, body)
+    each(em, op.args[0], use, body, _variable(em, var, x.Literal(0, t.INT)))
     if not only:
         em.held(dest, var)
         return True
@@ -171,7 +175,6 @@ def _sum(em: Emitter, op: x.Op, dest: Dest) -> bool:
     is_int = op.type == t.INT
     var = em.holder(dest, n.hint(op), op.type)
     zero = x.Literal(0, t.INT) if is_int else x.Literal(0.0, t.FLOAT)
-    em.emit(s.Declare(var, zero, mutable=True))
     elem = em.fresh.var("value", op.type)
     entry = "int.add" if is_int else "float.add"
     total, one = x.Local(var, op.type), x.Local(elem, op.type)
@@ -181,7 +184,7 @@ def _sum(em: Emitter, op: x.Op, dest: Dest) -> bool:
     def body(by: dict[int, Any], _: Any) -> None:
         em.emit(s.Assign(var, em.value(substitute(added, by), f"next_{var.name}")))
 
-    each(em, op.args[0], use, body)
+    each(em, op.args[0], use, body, _variable(em, var, zero))
     em.held(dest, var)
     return True
 
@@ -191,10 +194,13 @@ def _while(em: Emitter, op: x.Op, dest: Dest) -> bool:
     taking = op.id == "list.takeWhile"
     use = Use(part.params[0], (part.body,), early=True, whole=True)
 
-    def loop(var: x.Var) -> None:
+    def loop(var: x.Var, before: Before) -> None:
         skipping = em.temp("skipping", t.BOOL)
-        if not taking:
-            em.emit(s.Declare(skipping, TRUE, mutable=True))
+
+        def start() -> None:
+            before()
+            if not taking:
+                em.emit(s.Declare(skipping, TRUE, mutable=True))
 
         def body(by: dict[int, Any], whole: Any) -> None:
             holds = substitute(part.body, by)
@@ -216,7 +222,7 @@ def _while(em: Emitter, op: x.Op, dest: Dest) -> bool:
             em.emit(s.IfStmt(x.Local(skipping, t.BOOL), em.block(skip)))
             em.emit(push)
 
-        each(em, op.args[0], use, body)
+        each(em, op.args[0], use, body, start)
 
     return _collect(em, op, dest, loop)
 
@@ -228,16 +234,19 @@ def _scan(em: Emitter, op: x.Op, dest: Dest) -> bool:
     if not isinstance(acc, x.PBind):
         return False
 
-    def loop(var: x.Var) -> None:
-        em.emit(s.Declare(acc.var, em.value(init), mutable=True))
+    def loop(var: x.Var, before: Before) -> None:
         state = x.Local(acc.var, acc.type)
+
+        def start() -> None:
+            em.emit(s.Declare(acc.var, em.value(init), mutable=True))
+            before()
 
         def body(by: dict[int, Any], _: Any) -> None:
             value = em.value(substitute(lam.body, by), f"next_{acc.var.name}")
             em.emit(s.Assign(acc.var, value))
             em.emit(s.Change(var, "list.push", (state,)))
 
-        each(em, source, Use(elem, (lam.body,)), body)
+        each(em, source, Use(elem, (lam.body,)), body, start)
 
     return _collect(em, op, dest, loop)
 
@@ -246,7 +255,7 @@ def _group(em: Emitter, op: x.Op, dest: Dest) -> bool:
     if not em.profile.builders or not isinstance(op.type, t.MapT):
         return False
     (part,) = lambdas(op)
-    groups = _builder(em, op, dest)
+    groups, before = _builder(em, op, dest)
     of_key = op.type.value
     use = Use(part.params[0], (part.body,), whole=True)
 
@@ -259,41 +268,24 @@ def _group(em: Emitter, op: x.Op, dest: Dest) -> bool:
         value = em.value(em.expander.expr(new), "group")
         em.emit(s.Change(groups, "map.put", (key, value)))
 
-    each(em, op.args[0], use, body)
+    each(em, op.args[0], use, body, before)
     em.put(dest, s.Freeze(groups, op.type))
     return True
 
 
 def _sort_by(em: Emitter, op: x.Op, dest: Dest) -> bool:
-    """Keys first, then a sort of pairs by their first part, then the second parts."""
-    if is_key_sort(op):
+    """A sort whose keys cannot be computed while it compares, or a part of one."""
+    made = sorted_pairs(em, op)
+    if made is None:
         return False
-    (part,) = lambdas(op)
-    elem = part.params[0].type
-    pair = t.TupleT((part.type, elem))
-    key, item = em.fresh.var("key", part.type), em.fresh.var("item", elem)
-    whole = em.fresh.var("item", elem)
-    first: x.Pattern = x.PTuple((x.PBind(key, part.type), x.PWild(elem)), pair)
-    by_key = x.Lambda((first,), x.Local(key, part.type), part.type)
-    sort = x.Op("list.sortBy", (op.args[0], by_key), t.ListT(pair), errors=op.errors)
-    if not em.profile.spells(sort):
-        return False
-    made: x.Expr = x.TupleLit((part.body, x.Local(whole, elem)), pair)
-    made = x.Let(part.params[0], x.Local(whole, elem), made, pair)
-    keyed = x.Op(
-        "list.map", (op.args[0], x.Lambda((x.PBind(whole, elem),), made, pair)), t.ListT(pair)
-    )
-    second = x.PTuple((x.PWild(part.type), x.PBind(item, elem)), pair)
-    strip = x.Lambda((second,), x.Local(item, elem), elem)
-    held = em.atom(em.value(keyed, "keyed"), "keyed")
-    ordered = em.atom(replace(sort, args=(held, by_key)), "sorted")
-    em.into(x.Op("list.map", (ordered, strip), op.type), dest)
+    em.into(made, dest)
     return True
 
 
 FORMS: dict[str, Form] = {
     "list.all": _quantifier,
     "list.count": _count,
+    "list.drop": _sort_by,
     "list.dropWhile": _while,
     "list.exists": _quantifier,
     "list.existsOne": _count,
@@ -305,8 +297,10 @@ FORMS: dict[str, Form] = {
     "list.map": _stages,
     "list.map3": _stages,
     "list.scan": _scan,
+    "list.slice": _sort_by,
     "list.sortBy": _sort_by,
     "list.sum": _sum,
+    "list.take": _sort_by,
     "list.takeWhile": _while,
     "tuple.at": picked,
 }

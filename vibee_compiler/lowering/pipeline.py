@@ -17,9 +17,13 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.context import Context
 from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
 from vibee_compiler.lowering.functions import Lowerer
+from vibee_compiler.lowering.moves import moves
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import solve
 from vibee_compiler.lowering.ranges import ranges
+from vibee_compiler.lowering.rename import rename_binders
+from vibee_compiler.lowering.simplify import simplify
+from vibee_compiler.lowering.tidy import tidy
 from vibee_compiler.lowering.width import at_width, property_rows
 
 CorePass = Callable[[Program, Context], Program]
@@ -46,13 +50,15 @@ def may_raise(program: Program, ctx: Context) -> Program:
 
 
 CORE_PASSES: tuple[tuple[str, CorePass], ...] = (
+    ("rename", rename_binders),
     ("ranges", ranges),
     ("signatures", signatures),
+    ("simplify", simplify),
     ("expand", expand),
     ("ranges again", ranges),
     ("may_raise", may_raise),
 )
-SIR_PASSES: tuple[tuple[str, SirPass], ...] = ()
+SIR_PASSES: tuple[tuple[str, SirPass], ...] = (("tidy", tidy), ("moves", moves))
 
 
 def lower(program: Program, profile: Lowering) -> s.LoweredProgram:

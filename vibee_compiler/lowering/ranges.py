@@ -30,6 +30,7 @@ from vibee_compiler.lowering import intervals as iv
 from vibee_compiler.lowering.context import Context, map_constraint
 from vibee_compiler.lowering.facts import Env
 from vibee_compiler.lowering.intervals import TOP, Abstract, Dict, Num, Opt, Rec, Seq, Tup
+from vibee_compiler.lowering.prove import proved
 from vibee_compiler.lowering.range_macros import MACROS
 from vibee_compiler.lowering.range_rules import RULES
 from vibee_compiler.lowering.refine import matched, refine
@@ -457,12 +458,31 @@ def _ensured(
         return of
     inner = env.copy()
     if of.var is not None:
-        tail = body
-        while isinstance(tail, x.Let):
-            tail = tail.body
+        tail = _tail(body)
         inner.values[of.var.uid] = known
         if not isinstance(tail, x.If | x.Match):
             analysis.bind(x.PBind(of.var, of.var.type), tail, known, inner)
-    return replace(of, expr=analysis.ev(of.expr, inner)[1])
+    new = analysis.ev(of.expr, inner.copy())[1]
+    if not any(_raises(node) for node in everything((new,))) and proved(analysis, inner, new):
+        return replace(of, expr=None)
+    return replace(of, expr=new)
+
+
+def _raises(node: Any) -> bool:
+    return bool(getattr(node, "errors", False)) or isinstance(node, x.Call | x.CallVar | x.Fail)
+
+
+def _tail(node: Any) -> Any:
+    """The last value of a body, behind `let` and behind what fails on the way."""
+    while True:
+        match node:
+            case x.Let():
+                node = node.body
+            case x.If(_, x.Fail(), other):
+                node = other
+            case x.If(_, then, x.Fail()):
+                node = then
+            case _:
+                return node
 
 

@@ -15,6 +15,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.expand import WALKED
 from vibee_compiler.lowering.inline import is_atom
+from vibee_compiler.lowering.sorting import sorted_pairs
 from vibee_compiler.lowering.walk import count_uses, everything, pieces, substitute
 
 if TYPE_CHECKING:
@@ -43,19 +44,36 @@ def lambdas(op: x.Op) -> list[x.Lambda]:
     return [arg for arg in op.args if isinstance(arg, x.Lambda)]
 
 
-def each(em: Emitter, source: Any, use: Use, body: Callable[[dict[int, Any], Any], None]) -> None:
+def each(
+    em: Emitter,
+    source: Any,
+    use: Use,
+    body: Callable[[dict[int, Any], Any], None],
+    before: Callable[[], None] | None = None,
+) -> None:
     """A loop over `source`; `body` leaves the statements for one element.
 
-    It is given what the binder's variables are replaced by, where they are not declared, and
+    `before` declares what the loop changes, once the source's own statements are done. `body` is
+    given what the binder's variables are replaced by, where they are not declared, and
     the element itself where the use wants it whole.
     """
     stages, base = _chain(em, source, use)
+    pairs = sorted_pairs(em, base)
+    if pairs is not None:
+        stages, base = [pairs, *stages], pairs.args[0]
     items = _items(em, base)
+    if before is not None:
+        start = len(em.out)
+        before()
+        if em.raising.of(items) and em.raising.block(em.out[start:]):
+            late, em.out[start:] = em.out[start:], []
+            items = em.spill(items)
+            em.out += late
     pattern = lambdas(stages[0])[0].params[0] if stages else use.pattern
     again = use.whole if not stages else stages[0].id != "list.map"
     parts: tuple[Any, ...] = tuple(lambdas(stages[0])) if stages else use.parts
-    given = _named(em, pattern) if again else _unused(pattern, parts)
-    value = _whole(given)
+    given = named(em, pattern) if again else _unused(pattern, parts)
+    value = whole_of(given)
     em.emit(s.ForEach(given, items, em.block(lambda: _run(em, stages, given, value, use, body))))
 
 
@@ -94,23 +112,23 @@ def _unused(pattern: x.Pattern, parts: tuple[Any, ...]) -> x.Pattern:
     return pattern
 
 
-def _named(em: Emitter, pattern: x.Pattern) -> x.Pattern:
+def named(em: Emitter, pattern: x.Pattern) -> x.Pattern:
     """The binder with a name in every place, so that the element can be written again."""
     match pattern:
         case x.PWild(type_):
             return x.PBind(em.temp("value", type_), type_)
         case x.PTuple(items, type_):
-            return x.PTuple(tuple(_named(em, item) for item in items), type_)
+            return x.PTuple(tuple(named(em, item) for item in items), type_)
     return pattern
 
 
-def _whole(given: x.Pattern) -> Any:
+def whole_of(given: x.Pattern) -> Any:
     """The element that a binder took apart, as an expression; None under a wildcard."""
     match given:
         case x.PBind(var, type_):
             return x.Local(var, type_)
         case x.PTuple(items, type_):
-            parts = tuple(map(_whole, items))
+            parts = tuple(map(whole_of, items))
             return None if None in parts else x.TupleLit(parts, type_)
     return None
 

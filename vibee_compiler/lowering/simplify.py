@@ -1,0 +1,42 @@
+"""Core expressions in the shape that people would write: less work first.
+
+A part of a list is taken before the list is mapped, where mapping raises nothing; folding of
+constants and the like is left to the target's compiler, since the author's form reads best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir.module import Behaviour, Module, Program
+from vibee_compiler.lowering.context import Context, map_behaviours, map_code
+from vibee_compiler.lowering.walk import Mapper
+
+_PARTS = frozenset({"list.slice", "list.take", "list.drop"})
+
+
+def simplify(program: Program, ctx: Context) -> Program:
+    """The pass."""
+    simplifier = _Simplifier(ctx)
+
+    def behaviour(_: Module, one: Behaviour) -> Behaviour:
+        return map_code(one, simplifier.expr)
+
+    return map_behaviours(program, behaviour)
+
+
+class _Simplifier(Mapper):
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def expr(self, node: Any) -> Any:
+        new = self.rebuild(node)
+        match new:
+            case x.Op(id=entry, args=(x.Op(id="list.map") as mapped, *rest)) if entry in _PARTS:
+                source, lam = mapped.args
+                if not self.ctx.raising.of(lam):
+                    part = replace(new, args=(source, *rest), type=source.type)
+                    return replace(mapped, args=(part, lam))
+        return new
