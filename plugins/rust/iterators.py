@@ -27,6 +27,7 @@ class It:
     type: t.Type
     root: int | None = None
     base: Form | None = None
+    source: Out | None = None
 
     def then(self, segment: Doc | str, *, form: Form | None = None, type_: t.Type | None = None) -> It:
         """The iterator with an adapter behind it."""
@@ -58,8 +59,10 @@ def iterate(p: RustPrinter, node: Any) -> It:
 def over(out: Out, item: t.Type) -> It:
     """The iterator over the items of a printed list."""
     if out.form is Form.VALUE and out.root is None:
-        return It(out.then(".into_iter()", type_=out.type), Form.VALUE, item)
-    return It(out.then(".iter()", type_=out.type), Form.REF, item, out.root, out.form)
+        walked = out.then(".into_iter()", type_=out.type)
+        return It(walked, Form.VALUE, item, source=out)
+    walked = out.then(".iter()", type_=out.type)
+    return It(walked, Form.REF, item, out.root, out.form, out)
 
 
 def owned(p: RustPrinter, it: It) -> It:

@@ -366,6 +366,8 @@ def _plain(it: iterators.It) -> Out:
     out = it.out
     if out.head is None or not out.segments:
         return out
+    if it.source is not None and it.form is Form.VALUE:
+        return it.source
     last = out.segments[-1]
     if last not in (text(".iter()"), text(".into_iter()")):
         return out

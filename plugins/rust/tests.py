@@ -168,6 +168,14 @@ class Tests(Declarations):
         ok = concat("Ok(", expected, ")") if function.raises else expected
         if type_ == t.BOOL and not function.raises and isinstance(example.expected, x.Literal):
             return [_assert([call if example.expected.value else concat("!", call)])]
+        if not function.raises and _has_empty_list(example.expected):
+            # A list may be compared with one of another type: rustc wants to know which.
+            if not getattr(example.expected, "items", ()):
+                return [_assert([concat(call, ".is_empty()")])]
+            typed = self.p.owned_type(type_)
+            lines = [concat(f"let expected: {typed} = ", expected, ";")]
+            made = layout.arguments("(", [call, text("expected")], ")")
+            return [*lines, concat("assert_eq!", made, ";")]
         if example.tolerance is not None:
             got = concat(call, ".unwrap()") if function.raises else call
             lines = [concat("let got = ", got, ";"), concat("let expected = ", expected, ";")]
@@ -272,6 +280,13 @@ class Tests(Declarations):
             docs.escaped(rows.text)
         )])
         return join(HARDLINE, [*map(text, about), self._test(name, [loop], fallible=fails)])
+
+
+def _has_empty_list(node: Any) -> bool:
+    """Whether a list literal is empty, or holds an empty one at any depth of lists."""
+    if not isinstance(node, x.ListLit):
+        return False
+    return not node.items or any(map(_has_empty_list, node.items))
 
 
 def _tuple(values: list[Doc]) -> Doc:
