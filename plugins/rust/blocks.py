@@ -132,17 +132,6 @@ class Blocks:
             s.BlockExpr((s.Destructure(node.pattern, node.value),), node.body, node.type)
         )
 
-    def option_or(self, option: Any, other: Any, type_: t.Type, *, keep: bool = False) -> Out:
-        """`match o { Some(value) => value, None => other }`, where the other part may raise."""
-        found = self.p.frame.names.fresh("value").text
-        kept = f"Some({found})" if keep else found
-        arms = [
-            text(f"Some({found}) => {kept},"),
-            self.arm(text("None"), self.p.own(other).doc),
-        ]
-        body = layout.block(join(HARDLINE, arms))
-        return value(concat("match ", self.p.own(option).doc, " ", body), type_, CLOSURE)
-
     def arm(self, pattern: Doc, body: Doc, *, block: bool = False) -> Doc:
         """`pattern => body,`."""
         if block:
@@ -158,7 +147,7 @@ class Blocks:
             with p.frame.block():
                 pattern = used_pattern(arm.pattern, (arm.guard, arm.body))
                 sure = is_last(arm, node.arms[index + 1 :])
-                head, prelude = self.arm_head(pattern, arm.guard, subject, sure=sure)
+                head, prelude = self.arm_head(pattern, arm.guard, subject, (arm.body,), sure=sure)
                 printed.append((head, prelude, p.out(arm.body), arm.body))
         outs = [out for _, _, out, _ in printed]
         form = self._common(outs, [body for _, _, _, body in printed])
@@ -236,7 +225,7 @@ class Blocks:
                 return Subject(made.doc, Form.REF, out.root)
 
     def arm_head(
-        self, pattern: Any, guard: Any, subject: Subject, *, sure: bool
+        self, pattern: Any, guard: Any, subject: Subject, body: tuple[Any, ...], *, sure: bool
     ) -> tuple[Doc, list[Doc]]:
         """`pattern if guard` and what the arm's body begins with.
 
@@ -246,42 +235,47 @@ class Blocks:
         p.frame.lend(subject.root)
         arm = Arm()
         head = p.pattern(pattern, subject.form, arm)
-        prelude: list[Doc] = []
-        tests = self._tests(arm, prelude)
-        tests = [] if sure else tests
+        tests = [] if sure else self._tests(arm)
         if guard is not None:
+            opened = self._opened(arm, (guard,))
             asked = p.own(guard)
             tests.append(
-                layout.block(join(HARDLINE, [*prelude, asked.doc]))
-                if prelude
-                else inner(asked, AND)
+                layout.block(join(HARDLINE, [*opened, asked.doc])) if opened else inner(asked, AND)
             )
+        prelude = self._opened(arm, body)
         if tests:
             head = concat(head, " if ", join(" && ", tests))
         return head, prelude
 
-    def _tests(self, arm: Arm, prelude: list[Doc]) -> list[Doc]:
-        """What Rust's pattern cannot test; `prelude` gets what then takes the value apart."""
-        p = self.p
+    def _tests(self, arm: Arm) -> list[Doc]:
+        """What Rust's pattern cannot test."""
         tests = list(arm.tests)
         for deep in arm.deep:
             if _refutable(deep.pattern):
                 blind = Arm()
-                shape = p.pattern(_blind(deep.pattern), deep.form, blind)
-                more = self._tests(blind, [])
+                shape = self.p.pattern(_blind(deep.pattern), deep.form, blind)
+                more = self._tests(blind)
                 asked = concat(" if ", join(" && ", more)) if more else text("")
                 tests.append(concat("matches!(", deep.subject, ", ", shape, asked, ")"))
-            if not any(isinstance(one, x.PBind) for one in everything((deep.pattern,))):
+        return tests
+
+    def _opened(self, arm: Arm, body: tuple[Any, ...]) -> list[Doc]:
+        """What takes apart the values that the pattern could not enter, as far as it is used."""
+        p = self.p
+        opened: list[Doc] = []
+        for deep in arm.deep:
+            part = used_pattern(_binding_part(deep.pattern), body)
+            if not any(isinstance(one, x.PBind) for one in everything((part,))):
                 continue
             inside = Arm()
-            made = p.pattern(_binding_part(deep.pattern), deep.form, inside)
+            made = p.pattern(part, deep.form, inside)
             if isinstance(deep.pattern, x.PBind):
                 made = text(deep.name)
                 p.frame.bindings[deep.pattern.var.uid].name = deep.name
             ending = " else { unreachable!() };" if _refutable(deep.pattern) else ";"
-            prelude.append(concat("let ", made, " = ", deep.subject, ending))
-            self._tests(inside, prelude)
-        return tests
+            opened.append(concat("let ", made, " = ", deep.subject, ending))
+            opened += self._opened(inside, body)
+        return opened
 
 
 def used_pattern(pattern: Any, body: Any) -> Any:

@@ -207,7 +207,9 @@ def _walk(method: str, form: Form) -> Callable[[RustPrinter, x.Op], It]:
         base = p.receiver(op.args[0])
         if base.form is Form.VALUE and base.root is None and form is not Form.CHAR:
             method_ = {"iter": "into_iter", "keys": "into_keys", "values": "into_values"}[method]
-            return It(base.then(f".{method_}()", type_=op.type), Form.VALUE, elem(op.type))
+            plain = base if method_ == "into_iter" else None
+            walked = base.then(f".{method_}()", type_=op.type)
+            return It(walked, Form.VALUE, elem(op.type), source=plain)
         out = base.then(f".{method}()", type_=op.type)
         return It(out, form, elem(op.type), base.root, base.form)
 

@@ -83,23 +83,20 @@ def _empty(node: Any) -> bool:
 
 def _or_value(p: Any, op: x.Op) -> Out:
     option, other = op.args
-    if p.raises(other):
-        return p.stmts.option_or(option, other, op.type)
     made = p.own(option)
     if _empty(other):
         return made.then(".unwrap_or_default()", type_=op.type)
     fallback = p.own(other).doc
-    if p.is_cheap(other):
+    # The other value is evaluated in either case: what it raises must be seen.
+    if p.is_cheap(other) or p.raises(other):
         return made.then(concat(".unwrap_or(", fallback, ")"), type_=op.type)
     return made.then(concat(".unwrap_or_else(|| ", fallback, ")"), type_=op.type)
 
 
 def _or(p: Any, op: x.Op) -> Out:
     option, other = op.args
-    if p.raises(other):
-        return p.stmts.option_or(option, other, op.type, keep=True)
     fallback = p.own(other).doc
-    if p.is_cheap(other):
+    if p.is_cheap(other) or p.raises(other):
         return p.own(option).then(concat(".or(", fallback, ")"), type_=op.type)
     return p.own(option).then(concat(".or_else(|| ", fallback, ")"), type_=op.type)
 

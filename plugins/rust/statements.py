@@ -325,7 +325,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             with self.p.frame.block():
                 pattern = used_pattern(arm.pattern, (arm.guard, *arm.block))
                 sure = is_last(arm, stmt.arms[index + 1 :])
-                head, prelude = self.arm_head(pattern, arm.guard, subject, sure=sure)
+                head, prelude = self.arm_head(pattern, arm.guard, subject, arm.block, sure=sure)
                 docs = self.docs(arm.block, tail=tail)
             simple = not prelude and len(docs) == 1 and tail and _is_value(arm.block)
             if simple:

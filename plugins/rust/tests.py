@@ -77,7 +77,7 @@ class Tests(Declarations):
             name = test.ident.text
             number = 1
             while name in functions:
-                candidate = f"{test.ident}_{number}"
+                candidate = f"{test.ident.text.rstrip('_')}_{number}"
                 number += 1
                 name = candidate if candidate not in taken else name
             taken.add(name)
