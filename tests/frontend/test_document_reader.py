@@ -407,3 +407,22 @@ def test_a_mapping_has_the_map_model() -> None:
     assert isinstance(doc.constants[0].value, YMap)
     assert doc.constants[0].value.get("b") is not None
     assert doc.constants[0].value.get("c") is None
+
+
+def test_nothing_is_lost_without_a_word() -> None:
+    doc, found = read(
+        "name: a\n"
+        "types:\n"
+        "  T: {name: U, fields: {x: {name: y, type: Int}}}\n"
+        "  S: {variants: [{Circle: {fields: {r: Int}, constraints: x}}]}\n"
+        "behaviors:\n"
+        "  - {name: f, scenario: s, description: d}\n"
+    )
+    kept = [key for key, _ in doc.extensions]
+    assert sorted(kept) == [
+        "behaviors[0].scenario",
+        "types.S.variants[0].constraints",
+        "types.T.fields.x.name",
+        "types.T.name",
+    ]
+    assert [code for code, _ in found] == ["VB0210"] * 3

@@ -17,6 +17,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "type": (
         "name", "description", "fields", "enum", "variants", "alias", "generic", "constraints",
     ),
+    "variant": ("name", "description", "fields"),
     "field": ("name", "type", "description", "default", "constraints"),
     "behavior": (
         "name", "scenario", "description", "given", "when", "then", "params", "returns", "errors",
@@ -55,6 +56,7 @@ LEGACY: dict[str, dict[str, str]] = {
         "constraints": "constraint|invariant|invariants",
         "description": "desc|doc",
     },
+    "variant": {"description": "desc|doc", "fields": "field|struct"},
     "field": {"description": "desc|doc", "constraints": "constraint"},
     "behavior": {
         "params": "param|parameters|parameter|inputs|input|arguments|args",

@@ -23,6 +23,7 @@ from vibee_compiler.frontend.source import Fragment, SourceFile
 
 MAX_DEPTH = 100
 MAX_ALIASED_NODES = 100_000
+_HINT_WIDTH = 200
 
 _CORE_TAG = "tag:yaml.org,2002:"
 _COLLECTION_TAGS = {"seq", "map"}
@@ -191,9 +192,10 @@ class _Builder:
         )
 
     def _line(self, at: int) -> str:
-        start = self.text.rfind("\n", 0, at) + 1
+        """The line around a place, as far as hints look at it."""
+        start = max(self.text.rfind("\n", 0, at) + 1, at - _HINT_WIDTH)
         end = self.text.find("\n", at)
-        return self.text[start : end if end >= 0 else len(self.text)]
+        return self.text[start : end if end >= 0 else len(self.text)][: 2 * _HINT_WIDTH]
 
     def open(self, event: Any, items: list[YNode] | None) -> None:
         """A collection starts."""

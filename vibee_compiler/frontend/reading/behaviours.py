@@ -44,8 +44,12 @@ def _behaviour(
     language: str | None,
 ) -> DocBehaviour:
     description = context.prose(known.get("description"), path)
-    if description is None and "name" in known:
-        description = context.prose(known.get("scenario"), path)
+    scenario = known.get("scenario")
+    if scenario is not None and "name" in known:
+        if description is None:
+            description = context.prose(scenario, path)
+        else:
+            context.extensions.append((join(path, scenario.key.fragment.text), scenario.value))
     params = None
     if "params" in known:
         entry = known["params"]

@@ -15,6 +15,8 @@ from vibee_compiler.frontend.source import Fragment, SourceFile
 
 # Into how many pieces a comma may have cut a text; a bound, so that no list takes quadratic time.
 MAX_PIECES = 20
+# How many searches for such pieces may be in vain, for the same reason.
+_MAX_SEARCHES = 200
 # So many unknown keys are compared with the known ones; further ones are only kept.
 _MAX_NEAR = 500
 
@@ -50,6 +52,7 @@ class Context:
         self.source = source
         self.found: list[Diagnostic] = []
         self.extensions: list[tuple[str, YNode]] = []
+        self.searches = _MAX_SEARCHES
 
     def report(
         self,
@@ -112,6 +115,7 @@ class Context:
         )
 
     def _unknown(self, entry: Entry, context: str, path: str) -> None:
+        """Report an unknown key."""
         text = entry.key.fragment.text
         here = join(path, text)
         self.extensions.append((here, entry.value))
@@ -125,6 +129,19 @@ class Context:
             message = f"`{text}` is no key of the language here"
             hint = f"did you mean `{near}`?"
             self.report("VB0204", message, entry.key.span, here, hint=hint)
+
+    def other_name(self, known: dict[str, Entry], name: str, path: str) -> None:
+        """A `name` inside of what has one already: kept as data where the two differ."""
+        entry = known.pop("name", None)
+        if entry is None:
+            return
+        value = entry.value
+        if isinstance(value, YScalar) and value.fragment.text.strip() == name.strip():
+            return
+        here = join(path, entry.key.fragment.text)
+        self.extensions.append((here, value))
+        message = f"`{name}` has its name already; this one is kept as data"
+        self.report("VB0210", message, entry.key.span, here)
 
     def wrong_shape(self, node: YNode, path: str, expected: str, hint: str | None = None) -> None:
         """A list, mapping or text where another is due."""
@@ -226,7 +243,7 @@ class Context:
     def _end_of_cut(self, node: YSeq, index: int, angles: bool) -> int:
         """The last item of a text that starts with an item, by its brackets."""
         text = _plain_text(node.items[index])
-        if text is None or traps.balance(text, angles=angles) <= 0:
+        if text is None or not self.searches or traps.balance(text, angles=angles) <= 0:
             return index
         for last in range(index + 1, min(len(node.items), index + MAX_PIECES)):
             more = _plain_text(node.items[last])
@@ -235,6 +252,7 @@ class Context:
             text = f"{text},{more}"
             if traps.balance(text, angles=angles) == 0:
                 return last
+        self.searches -= 1
         return index
 
     def cut_by_comment(self, node: YScalar, path: str, severity: Severity) -> None:

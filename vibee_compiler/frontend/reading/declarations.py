@@ -36,13 +36,10 @@ def named_items(context: Context, entry: Entry, kind: str, path: str) -> Iterato
         for key, value in node.entries:
             inner = Entry(key, value)
             below = join(here, key.fragment.text)
-            yield (
-                stripped(key.fragment),
-                value,
-                _known(context, value, kind, below),
-                inner.span,
-                below,
-            )
+            known = _known(context, value, kind, below)
+            if known is not None:
+                context.other_name(known, key.fragment.text, below)
+            yield stripped(key.fragment), value, known, inner.span, below
     elif isinstance(node, YSeq):
         for index, item in enumerate(node.items):
             found = _list_item(context, item, kind, f"{here}[{index}]")
@@ -81,7 +78,10 @@ def _list_item(context: Context, item: YNode, kind: str, path: str) -> Named | N
     if len(item.entries) == 1 and found[0] is None:  # `- User: {...}`
         key, value = item.entries[0]
         below = join(path, key.fragment.text)
-        return stripped(key.fragment), value, _known(context, value, kind, below), item.span, below
+        known = _known(context, value, kind, below)
+        if known is not None:
+            context.other_name(known, key.fragment.text, below)
+        return stripped(key.fragment), value, known, item.span, below
     known = context.keys(item, kind, path)
     named = known.get("name") or known.get("scenario")
     if named is None:
@@ -278,11 +278,11 @@ def _long_variant(context: Context, item: YMap, path: str) -> DocVariant | None:
     """`{name: Circle, fields: {...}}`."""
     if len(item.entries) == 1 and not item.entries[0][0].fragment.text.islower():
         return None  # `- Name: String` is a variant
-    canonical = [keys.lookup("type", key.fragment.text) for key, _ in item.entries]
+    canonical = [keys.lookup("variant", key.fragment.text) for key, _ in item.entries]
     names = {found.canonical if found is not None else "" for found in canonical}
     if "name" not in names or (len(item.entries) > 1 and not names & {"fields", "description"}):
         return None
-    known = context.keys(item, "type", path)
+    known = context.keys(item, "variant", path)
     name = context.text(known["name"].value, join(path, "name"))
     if name is None or not name.text:
         return None
@@ -316,7 +316,7 @@ def _variant_of(
     if isinstance(value, YMap):
         inner = {key.fragment.text: node for key, node in value.entries}
         if isinstance(inner.get("fields"), YMap | YSeq) and inner.keys() <= _LONG_VARIANT:
-            known = context.keys(value, "type", path)
+            known = context.keys(value, "variant", path)
             fields = read_fields(context, known["fields"].value, join(path, "fields"))
             text = text or context.prose(known.get("description"), path)
         else:

@@ -42,7 +42,7 @@ def _from_map(context: Context, node: YMap, path: str) -> tuple[DocField, ...]:
     index = 0
     while index < len(entries):
         entry = entries[index]
-        last = _end_of_cut(entries, index)
+        last = _end_of_cut(context, entries, index)
         here = join(path, entry.key.fragment.text)
         if last > index:
             start, end = entry.value.span.start, entries[last].key.span.end
@@ -56,10 +56,10 @@ def _from_map(context: Context, node: YMap, path: str) -> tuple[DocField, ...]:
     return tuple(found)
 
 
-def _end_of_cut(entries: list[Entry], index: int) -> int:
+def _end_of_cut(context: Context, entries: list[Entry], index: int) -> int:
     """`{a: Map<K, V>}` arrives as `a: Map<K` and `V>: null`: the last entry of such a text."""
     value = entries[index].value
-    if not isinstance(value, YScalar) or not value.plain:
+    if not isinstance(value, YScalar) or not value.plain or not context.searches:
         return index
     text = value.fragment.text
     if traps.balance(text, angles=True) <= 0:
@@ -71,6 +71,7 @@ def _end_of_cut(entries: list[Entry], index: int) -> int:
         text = f"{text},{entries[last].key.fragment.text}"
         if traps.balance(text, angles=True) == 0:
             return last
+    context.searches -= 1
     return index
 
 
@@ -125,6 +126,7 @@ def read_field(context: Context, name: Fragment, entry: Entry, path: str) -> Doc
     value = entry.value
     if isinstance(value, YMap):
         known = context.keys(value, "field", path)
+        context.other_name(known, name.text, path)
         if "type" not in known:
             hint = "write the type as a text: `items: List<Item>`"
             context.wrong_shape(value, path, "a type, or a mapping with `type`", hint)
