@@ -196,7 +196,7 @@ def take(
                 by.update(found)
             return by, value
     if not again:
-        em.bind(pattern, value)
+        em.bind(_unused(pattern, parts), value)
         return {}, value
     if isinstance(pattern, x.PTuple) and isinstance(value, x.TupleLit):
         parts_held = tuple(_held(em, i, v) for i, v in zip(pattern.items, value.items, strict=True))
