@@ -226,8 +226,8 @@ class Declarations(Constructors):
         frame = self.frame(raises=bool(function.raises))
         block = function.block
         self.statements.whole = block or ()
-        params = [self._param(param, block) for param in function.params]
-        head = self._signature(function, name, params, public=public)
+        params = [self.parameter(param) for param in function.params]
+        head = self.signature(function, name, params, public=public)
         if block is None:
             return self._stub(function, head)
         frame.lent.clear()
@@ -241,7 +241,8 @@ class Declarations(Constructors):
         made = concat(head, layout.block(body))
         return self.documented(self._about(function, public=public), made, attributes)
 
-    def _param(self, param: Param, block: s.Block | None) -> Doc:
+    def parameter(self, param: Param) -> Doc:
+        """A parameter with its type."""
         type_ = t.erase(param.type)
         form = self.param_form(type_)
         name = self.p.frame.bind(param.var, form, parameter=True)
@@ -258,9 +259,10 @@ class Declarations(Constructors):
             case _:
                 return Form.REF
 
-    def _signature(
+    def signature(
         self, function: s.Function, name: str, params: list[Doc], *, public: bool
     ) -> Doc:
+        """A function's head, up to its body."""
         if len(params) > MAX_PARAMS:
             self.crate.allow("too_many_arguments")
         returns = self.p.owned_type(function.returns)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.docs import page as docs_page
 from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, render, text
 from vibee_compiler.targets.package import Package
 from vibee_compiler.targets.support import Part
@@ -19,6 +20,7 @@ from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
 from vibee_plugins.rust import docs, errors, layout
 from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.pages import Pages
 from vibee_plugins.rust.profile import PROFILE
 from vibee_plugins.rust.tests import Tests
 from vibee_plugins.rust.texts import regex_static
@@ -135,6 +137,8 @@ class RustTarget(TemplateTarget):
             body = self.module_text(job, crate, module, made[name], has_support=bool(parts))
             job.add(path, body, "module", module=module)
             self.tests(job, crate, module, made[name])
+            page = Pages(job, module, made[name].tests)
+            job.add(f"docs/{job.names.file(name)}.md", docs_page(page), "docs", module=module)
         if parts:
             job.add("src/support.rs", self.support(job, parts, made), "support")
         job.add("Cargo.toml", self.manifest(job, crate), "manifest")

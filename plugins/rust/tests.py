@@ -15,6 +15,7 @@ from vibee_compiler.targets.testcases import NamedTest, name_tests
 from vibee_compiler.targets.text import Ident
 from vibee_plugins.rust import docs, layout, literals
 from vibee_plugins.rust.constructors import has_default
+from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.declarations import Declarations
 from vibee_plugins.rust.printer import RustPrinter
 from vibee_plugins.rust.values import Form, Out, value
@@ -68,6 +69,10 @@ class Tests(Declarations):
 
     printer_class = TestPrinter
 
+    def __init__(self, crate: Crate, module: s.LoweredModule) -> None:
+        super().__init__(crate, module)
+        self.bodies: dict[str, list[Doc]] = {}
+
     def named(self) -> dict[tuple[str, str, int], NamedTest]:
         """The names of all tests of the module; none hides what it tests."""
         found = name_tests(self.lowered, self.crate.names.rules)
@@ -108,11 +113,13 @@ class Tests(Declarations):
         call = self._call(function, example)
         if example.raises is not None:
             body = [*self._raising(function, example, setup, call, fails=fails)]
+            self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
             return self._test(name, body, fallible=False)
         assert example.expected is not None
         expected = self.p.own(example.expected).doc
         frame.raises = fails
         body = [*setup, *self._comparison(function, example, call, expected)]
+        self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
         return self._test(name, body, fallible=fails)
 
     def _call(self, function: s.Function, example: s.LoweredExample) -> Doc:
