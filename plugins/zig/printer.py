@@ -180,7 +180,10 @@ class ZigPrinter(Values, ExprPrinter):
         if name.isdigit():
             node = op.args[int(name)]
             outer = int(prec) if prec else LOWEST
-            standalone = bare or outer == ATOM or (form.left and name == "0")
+            infix = "~" in form.text
+            alone = form.left and name == "0" and not infix
+            alone = alone or (infix and form.left and all(self.needs_type(a) for a in op.args))
+            standalone = bare or outer == ATOM or (alone and name == "0")
             return self.bare(node, outer) if standalone else self.typed(node, outer)
         if name == "arena":
             return self.arena()

@@ -1,0 +1,119 @@
+"""Equality and order as Zig, and reads of builders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import LINE, concat, group, nest, text
+from vibee_compiler.targets.printer import ATOM, Printed
+from vibee_plugins.zig.spellings import COMPARE, PREFIX
+
+Special = Callable[[Any, x.Op], Printed]
+
+_SYMBOLS = {"ne": "!=", "le": "<=", "gt": ">", "ge": ">="}
+_ORDERS = {"lt": ("==", ".lt"), "le": ("!=", ".gt"), "gt": ("==", ".gt"), "ge": ("!=", ".lt")}
+
+
+def _native(p: Any, op: x.Op, symbol: str) -> Printed:
+    left, right = op.args
+    alone = p.needs_type(left) and p.needs_type(right)
+    head = p.bare(left, COMPARE + 1) if alone else p.typed(left, COMPARE + 1)
+    tail = concat(LINE, p.typed(right, COMPARE + 1))
+    return Printed(group(concat(head, f" {symbol}", nest(tail))), COMPARE)
+
+
+def _is_empty_text(node: Any) -> bool:
+    return isinstance(node, x.Literal) and node.value in ("", b"")
+
+
+def equal(p: Any, op: x.Op) -> Printed:
+    """`a == b`, or `a != b` for `ne`."""
+    left, right = op.args
+    type_ = left.type
+    negated = op.id == "ne"
+    if p.world.types.is_plain(type_):
+        return _native(p, op, "!=" if negated else "==")
+    if type_ in (t.STRING, t.BYTES):
+        if _is_empty_text(right):
+            symbol = "!=" if negated else "=="
+            return Printed(concat(p.bare(left, ATOM), f".len {symbol} 0"), COMPARE)
+        p.note("std.")
+        made = p.arguments("std.mem.eql", [text("u8"), p.typed(left), p.typed(right)])
+    else:
+        args = [text(p.type(type_)), p.typed(left), p.typed(right)]
+        made = p.arguments(p.note("support.eql"), args)
+    return Printed(concat("!", made), PREFIX) if negated else Printed(made)
+
+
+def less(p: Any, op: x.Op) -> Printed:
+    """`<`, `<=`, `>` and `>=`."""
+    kind = op.id if op.id in _ORDERS else "lt"
+    type_ = op.args[0].type
+    if type_ in (t.INT, t.FLOAT):
+        return _native(p, op, _SYMBOLS.get(kind, "<"))
+    symbol, order = _ORDERS[kind]
+    args = [text(p.type(type_)), p.typed(op.args[0]), p.typed(op.args[1])]
+    made = p.arguments(p.note("support.order"), args)
+    if _partial(type_):
+        made = p.arguments(p.note("support.compare"), args)
+        # NaN makes every comparison false.
+        orders = {"lt": ".lt", "le": ".le", "gt": ".gt", "ge": ".ge"}
+        return Printed(p.arguments(p.note("support.holds"), [made, text(orders[kind])]))
+    return Printed(concat(made, f" {symbol} {order}"), COMPARE)
+
+
+def _partial(type_: t.Type) -> bool:
+    return type_ == t.FLOAT or any(map(_partial, t.children(type_)))
+
+
+def _extreme(builtin: str, of_float: str) -> Special:
+    def spell(p: Any, op: x.Op) -> Printed:
+        if len(op.args) == 1:
+            made: Printed = p.printed(op.args[0])
+            return made
+        args = [p.typed(arg) for arg in op.args]
+        if op.type == t.INT:
+            return Printed(p.arguments(builtin, args))
+        doc = args[0]
+        for arg in args[1:]:
+            doc = p.arguments(p.note(f"support.{of_float}"), [doc, arg])
+        return Printed(doc)
+
+    return spell
+
+
+_EQUALITIES = """ne string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
+    variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
+_LESS = """le gt ge enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt tuple.lt""".split()
+
+SPECIAL: dict[str, Special] = {
+    **dict.fromkeys(_EQUALITIES, equal),
+    **dict.fromkeys(_LESS, less),
+    "math.greatest": _extreme("@max", "greatest"),
+    "math.least": _extreme("@min", "least"),
+}
+
+ON_BUILDERS: dict[str, tuple[int, str]] = {
+    "map.get": (0, "get"),
+    "map.in": (1, "contains"),
+    "map.at": (0, "get"),
+    "map.size": (0, "count"),
+    "set.in": (1, "contains"),
+    "set.size": (0, "count"),
+}
+"""Reads that a builder answers itself: which argument it is, and its method."""
+
+
+def on_builder(p: Any, op: x.Op) -> Printed:
+    """A read of a builder."""
+    at, method = ON_BUILDERS[op.id]
+    view: Any = op.args[at]
+    rest = [p.typed(arg) for i, arg in enumerate(op.args) if i != at]
+    made = p.arguments(f"{p.frame.name(view.var)}.{method}", rest)
+    if op.id == "map.at":
+        tail = "orelse return error.NoSuchKey" if op.errors else ".?"
+        return Printed(concat(made, " " if op.errors else "", tail), 45 if op.errors else ATOM)
+    return Printed(made)

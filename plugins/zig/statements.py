@@ -1,0 +1,270 @@
+"""Statements as Zig."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.conditions import negate
+from vibee_compiler.targets.layout import SOFTLINE, Doc, concat, group, nest, render, text
+from vibee_compiler.targets.layout import HARDLINE, join
+from vibee_compiler.targets.printer import StmtPrinter
+from vibee_plugins.zig.loops import Loops
+
+if TYPE_CHECKING:
+    from vibee_plugins.zig.printer import ZigPrinter
+
+_KINDS: dict[type, str] = {t.ListT: "list", t.MapT: "map", t.SetT: "set"}
+_SIMPLE = (s.Return, s.Raise, s.Assign, s.Change, s.Break, s.Continue)
+
+
+def one_line(doc: Doc) -> bool:
+    """Whether a document has no line break of its own."""
+    return "\n" not in render(doc, width=100_000)
+
+
+class ZigStatements(Loops, StmtPrinter):
+    """Statements of one module; `p` prints the expressions."""
+
+    def __init__(self, p: ZigPrinter) -> None:
+        super().__init__()
+        self.p = p
+
+    def lines(self, block: s.Block) -> list[Doc]:
+        """The statements of a block, one document each."""
+        made: list[Doc] = []
+        for stmt in block:
+            if isinstance(stmt, s.IfStmt) and stmt.other and _leaves(stmt.then):
+                made.append(self.stmt(s.IfStmt(stmt.cond, stmt.then)))
+                made += self.lines(stmt.other)
+            else:
+                made.append(self.stmt(stmt))
+        return made
+
+    def braces(self, block: s.Block, before: list[Doc] | None = None) -> Doc:
+        """A block in braces, with a scope of its own."""
+        with self.p.frame.names.block():
+            lines = [*(before or []), *self.lines(block)]
+        return self.braced(lines)
+
+    def braced(self, lines: list[Doc]) -> Doc:
+        """Statements in braces."""
+        if not lines:
+            return text("{}")
+        return concat("{", nest(HARDLINE, join(HARDLINE, lines)), HARDLINE, "}")
+
+    def condition(self, node: Any) -> Doc:
+        """A condition in parentheses."""
+        return group("(", nest(SOFTLINE, self.p.expr(node)), ")")
+
+    # variables
+
+    def stmt_Declare(self, stmt: s.Declare) -> Doc:  # noqa: N802
+        p, frame = self.p, self.p.frame
+        if stmt.builder:
+            return self._builder(stmt)
+        type_ = p.type(stmt.var.type)
+        word = "var" if stmt.var.uid in frame.changed else "const"
+        if stmt.value is None:
+            name = frame.names.declare(stmt.var).text
+            return text(f"var {name}: {type_} = undefined;")
+        alone = p.needs_type(stmt.value) or isinstance(stmt.value, x.If) or word == "var"
+        value = p.typed(stmt.value)
+        name = frame.names.declare(stmt.var).text
+        head = f"{word} {name}: {type_} = " if alone else f"{word} {name} = "
+        return concat(head, value, ";")
+
+    def _builder(self, stmt: s.Declare) -> Doc:
+        p, frame = self.p, self.p.frame
+        of = stmt.var.type
+        kind = _KINDS.get(type(of), "text")
+        value = None if _is_empty(stmt.value) else p.typed(stmt.value)
+        name = frame.names.declare(stmt.var).text
+        changed = stmt.var.uid in frame.changed or value is not None
+        word = "var" if changed else "const"
+        match of:
+            case t.ListT(elem):
+                type_ = f"std.ArrayList({p.type(elem)})"
+            case t.MapT(key, item):
+                type_ = f"support.MapBuilder({p.type(key)}, {p.type(item)})"
+            case t.SetT(elem):
+                type_ = f"support.SetBuilder({p.type(elem)})"
+            case _:
+                type_ = "std.ArrayList(u8)"
+        frame.builders[stmt.var.uid] = kind
+        first = text(p.note(f"{word} {name}: {type_} = .empty;"))
+        if value is None:
+            return first
+        fill = "appendSlice" if kind in ("list", "text") else "putAll"
+        args = [text(p.arena()), value]
+        return join(HARDLINE, [first, concat("try ", p.arguments(f"{name}.{fill}", args), ";")])
+
+    def stmt_Destructure(self, stmt: s.Destructure) -> Doc:  # noqa: N802
+        value = self.p.bare(stmt.value)
+        lines = self.unpacked(stmt.pattern, value)
+        return join(HARDLINE, lines) if lines else concat("_ = ", value, ";")
+
+    def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
+        return concat(f"{self.p.frame.name(stmt.var)} = ", self.p.typed(stmt.value), ";")
+
+    def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
+        p = self.p
+        name = p.frame.name(stmt.var)
+        args = [p.typed(arg) for arg in stmt.args]
+        match stmt.op:
+            case "list.set":
+                return concat(f"{name}.items[@intCast(", args[0], ")] = ", args[1], ";")
+            case "map.remove" | "set.remove":
+                return concat(p.arguments(f"{name}.remove", args), ";")
+        method = {
+            "list.push": "append",
+            "list.extend": "appendSlice",
+            "string.append": "appendSlice",
+        }.get(stmt.op, "put")
+        return concat("try ", p.arguments(f"{name}.{method}", [text(p.arena()), *args]), ";")
+
+    def stmt_Evaluate(self, stmt: s.Evaluate) -> Doc:  # noqa: N802
+        return concat("_ = ", self.p.bare(stmt.value), ";")
+
+    # leaving
+
+    def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
+        p, node = self.p, stmt.value
+        if isinstance(node, x.Call) and p.world.fails((node.module, node.name)):
+            return concat("return ", p.call_of((node.module, node.name), list(node.args)), ";")
+        return concat("return ", p.typed(node), ";")
+
+    def error(self, name: str) -> str:
+        """An error's value."""
+        self.p.world.raised.add(name)
+        return f"error.{self.p.world.names.error(name)}"
+
+    def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
+        return text(f"return {self.error(stmt.error)};")
+
+    def stmt_Guard(self, stmt: s.Guard) -> Doc:  # noqa: N802
+        cond = self.condition(negate(stmt.cond, self.kind))
+        return group("if ", cond, " ", f"return {self.error(stmt.error)};")
+
+    def kind(self, type_: t.Named) -> str:
+        """The entry for `==` of a declared type."""
+        return "enum.eq" if self.p.world.types.is_enum(type_) else "record.eq"
+
+    def stmt_Break(self, _stmt: s.Break) -> Doc:  # noqa: N802
+        return text("break;")
+
+    def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
+        return text("continue;")
+
+    # branches
+
+    def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
+        head = concat("if ", self.condition(stmt.cond), " ")
+        if not stmt.other:
+            return concat(head, self.body(stmt.then))
+        first = self.braces(stmt.then)
+        if len(stmt.other) == 1 and isinstance(stmt.other[0], s.IfStmt):
+            return concat(head, first, " else ", self.stmt_IfStmt(stmt.other[0]))
+        return concat(head, first, " else ", self.braces(stmt.other))
+
+    def body(self, block: s.Block) -> Doc:
+        """A block behind a condition or loop; a simple statement stands without braces."""
+        if len(block) == 1 and isinstance(block[0], _SIMPLE):
+            with self.p.frame.names.block():
+                doc = self.stmt(block[0])
+            if one_line(doc) and len(render(doc, width=100_000)) <= 50:
+                return doc
+            return self.braced([doc])
+        return self.braces(block)
+
+    def stmt_Switch(self, stmt: s.Switch) -> Doc:  # noqa: N802
+        if stmt.cases and isinstance(stmt.cases[0].labels[0], str):
+            if stmt.subject.type == t.STRING:
+                return self._texts(stmt, 0)
+        prongs = [self._case(stmt, case) for case in stmt.cases]
+        if stmt.default is not None:
+            prongs.append(concat("else => ", self._prong(stmt.default, None), ","))
+        subject = self.p.bare(stmt.subject)
+        return concat("switch (", subject, ") ", self.braced(prongs))
+
+    def _prong(self, block: s.Block, _case: s.Case | None) -> Doc:
+        if len(block) == 1 and isinstance(block[0], s.Return | s.Raise | s.Continue | s.Break):
+            doc = self.stmt(block[0])
+            shown = render(doc, width=100_000)
+            if one_line(doc) and len(shown) <= 70:
+                return text(shown.removesuffix(";"))
+        return self.braces(block)
+
+    def _case(self, stmt: s.Switch, case: s.Case) -> Doc:
+        p, type_ = self.p, stmt.subject.type
+        labels = ", ".join(self._label(type_, label) for label in case.labels)
+        used = [(name, var) for name, var in case.binds if p.frame.is_used(var)]
+        if not used:
+            return concat(f"{labels} => ", self._prong(case.block, case), ",")
+        assert isinstance(type_, t.Named)
+        variant = str(case.labels[0])
+        with p.frame.names.block():
+            payload = p.frame.names.fresh(variant).text
+            for name, var in used:
+                p.frame.given[var.uid] = payload + p.variant_suffix(type_, variant, name)
+            prong = self._prong(case.block, case)
+        return concat(f"{labels} => |{payload}| ", prong, ",")
+
+    def _label(self, type_: t.Type, label: str | int | bool) -> str:
+        if isinstance(label, bool):
+            return "true" if label else "false"
+        if isinstance(label, int):
+            return self.p.note(render(self.p.typed(x.Literal(label, t.INT)), width=1000))
+        assert isinstance(type_, t.Named)
+        names = self.p.world.names[type_.module]
+        if self.p.world.types.is_enum(type_):
+            return f".{names.member(type_.name, label)}"
+        return f".{names.variant(type_.name, label)}"
+
+    def _texts(self, stmt: s.Switch, at: int) -> Doc:
+        """A choice by text, as conditions."""
+        case = stmt.cases[at]
+        conds = [
+            x.Op("string.eq", (stmt.subject, x.Literal(label, t.STRING)), t.BOOL)
+            for label in case.labels
+        ]
+        cond: Any = conds[0]
+        for other in conds[1:]:
+            cond = x.Op("bool.or", (cond, other), t.BOOL)
+        head = concat("if ", self.condition(cond), " ", self.braces(case.block))
+        if at + 1 < len(stmt.cases):
+            return concat(head, " else ", self._texts(stmt, at + 1))
+        if stmt.default is None:
+            return head
+        return concat(head, " else ", self.braces(stmt.default))
+
+
+def _leaves(block: s.Block) -> bool:
+    """Whether control never reaches what follows a block."""
+    if not block:
+        return False
+    match block[-1]:
+        case s.Return() | s.Raise() | s.Break() | s.Continue():
+            return True
+        case s.IfStmt(_, then, other):
+            return _leaves(then) and _leaves(other)
+        case _:
+            return False
+
+
+def _is_empty(node: Any) -> bool:
+    match node:
+        case None:
+            return True
+        case x.ListLit(items) | x.SetLit(items):
+            return not items
+        case x.MapLit(entries):
+            return not entries
+        case x.Literal(value):
+            return value == ""
+        case _:
+            return False
+
+
