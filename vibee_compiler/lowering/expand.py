@@ -68,7 +68,7 @@ class Expander(Mapper):
         """The replacement of an expression, parts included."""
         if not isinstance(node, x.Op):
             return self.rebuild(node)
-        if self.ctx.profile.spells(node) or node.id in LOOPS:
+        if self.ctx.profile.spells(node) or node.id in LOOPS or node.id == "tuple.at":
             return self.rebuild(node)
         return self.define(node)
 

@@ -45,8 +45,10 @@ def is_key_sort(node: Any) -> bool:
     return False
 
 
-def tests_enum(node: x.Op) -> bool:
-    """`e == Enum.value`, the test that patterns become: every target prints it."""
+def always_printed(node: x.Op) -> bool:
+    """What patterns become, so that every target prints it: `pair[0]`, `e == Enum.value`."""
+    if node.id == "tuple.at":
+        return True
     return node.id == "enum.eq" and isinstance(node.args[1], x.EnumValue)
 
 
@@ -83,7 +85,7 @@ class Inliner:
     def spelled(self, node: Any) -> bool:
         """Whether the target spells every built-in of a printable expression."""
         ops = (one for one in everything((node,)) if isinstance(one, x.Op))
-        return all(self.profile.spells(one) or tests_enum(one) for one in ops)
+        return all(self.profile.spells(one) or always_printed(one) for one in ops)
 
     def _get(self, node: Any) -> Any | None:
         if is_atom(node):
@@ -164,7 +166,7 @@ class Inliner:
         return None if chain is None else self.get(chain)
 
     def _op(self, node: x.Op) -> Any | None:
-        if not self.profile.spells(node) and not tests_enum(node):
+        if not self.profile.spells(node) and not always_printed(node):
             return None
         lazy = tuple(a for a, is_lazy in zip(node.args, lazy_parts(node), strict=True) if is_lazy)
         if not self.lazy_ok(lazy):

@@ -24,7 +24,7 @@ from vibee_compiler.lowering.ranges import ranges
 from vibee_compiler.lowering.rename import rename_binders
 from vibee_compiler.lowering.simplify import simplify
 from vibee_compiler.lowering.tidy import tidy
-from vibee_compiler.lowering.width import at_width, property_rows
+from vibee_compiler.lowering.width import at_width, fit_literals, property_rows
 
 CorePass = Callable[[Program, Context], Program]
 SirPass = Callable[[s.LoweredProgram, Context], s.LoweredProgram]
@@ -50,6 +50,7 @@ def may_raise(program: Program, ctx: Context) -> Program:
 
 
 CORE_PASSES: tuple[tuple[str, CorePass], ...] = (
+    ("fit_literals", fit_literals),
     ("rename", rename_binders),
     ("ranges", ranges),
     ("signatures", signatures),

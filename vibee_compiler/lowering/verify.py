@@ -16,7 +16,7 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import lnot
 from vibee_compiler.lowering.dest import ends
 from vibee_compiler.lowering.expand import WALKED
-from vibee_compiler.lowering.inline import is_key_sort, tests_enum
+from vibee_compiler.lowering.inline import is_key_sort, always_printed
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.walk import pattern_vars, pieces
 
@@ -256,7 +256,7 @@ class _Check:
                 self.expr(piece, inner)
 
     def op(self, node: x.Op, top: bool) -> None:
-        if not self.profile.spells(node) and not tests_enum(node):
+        if not self.profile.spells(node) and not always_printed(node):
             self.wrong(f"{node.id} is not spelled")
         if node.errors and not self.profile.raising_expressions and not top:
             self.wrong(f"{node.id} raises inside an expression")
