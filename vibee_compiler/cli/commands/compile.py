@@ -66,8 +66,11 @@ def command(
     )
     flags = produce.Flags(force=force, check=check, diff=diff, dry_run=dry_run)
     run = _Run(Path(output), options, flags, strict, stdout, session.Printer(style))
-    for path in session.expand(specs):
-        run.spec(path, langs)
+    try:
+        for path in session.expand(specs):
+            run.spec(path, langs)
+    finally:
+        run.close()
     run.finish()
 
 
@@ -190,10 +193,13 @@ class _Run:
             changed = len(plan.changes)
             click.echo(f"{folder}: {len(package.files)} files, {changed} changed{stubs}", err=True)
 
-    def finish(self) -> None:
-        """Ends the command with its exit code."""
+    def close(self) -> None:
+        """Ends the parsing process."""
         if self._gate is not None:
             self._gate.close()
+
+    def finish(self) -> None:
+        """Ends the command with its exit code."""
         self.printer.finish()
         if self.failed or (self.flags.check and self.differs):
             raise SystemExit(exits.FINDINGS)
