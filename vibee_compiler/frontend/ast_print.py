@@ -231,7 +231,7 @@ def pattern_text(node: a.Pattern) -> str:
             return path_text(path)
         case a.RecordPat(path, fields):
             parts = [
-                name_text(name.name, selector=True)
+                name_text(name.name, quoted=name.quoted, selector=True)
                 + ("" if inner is None else f": {pattern_text(inner)}")
                 for name, inner in fields
             ]
