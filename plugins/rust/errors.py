@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_plugins.rust import literals
+from vibee_plugins.rust import layout, literals
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -60,8 +60,8 @@ def error_value(printer: RustPrinter, name: str, message: Any) -> Doc:
     if name == CONTRACT:
         literal = isinstance(message, x.Literal) and isinstance(message.value, str)
         said = message.value if literal else "failed"
-        return concat(variant, "(", literals.quoted(said), ")")
-    return concat(variant, "(", _owned_text(printer, message), ")")
+        return layout.wrapped(variant, text(literals.quoted(said)))
+    return layout.wrapped(variant, _owned_text(printer, message))
 
 
 def _owned_text(printer: RustPrinter, message: Any) -> Doc:
@@ -77,7 +77,7 @@ def named(printer: RustPrinter, name: str, message: str = "") -> Doc:
         return text(variant)
     said = literals.quoted(message)
     into = "" if name == CONTRACT else ".into()"
-    return concat(variant, "(", said, into, ")")
+    return layout.wrapped(variant, text(said + into))
 
 
 def or_error(printer: RustPrinter, name: str, op_id: str) -> str | Doc:

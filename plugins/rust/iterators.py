@@ -123,7 +123,7 @@ def closure(
             for pattern, form in zip(lam.params, forms, strict=True)
         ]
         printed = (body or (lambda node: p.own(node).doc))(lam.body)
-    if layout.width(printed) >= layout.WIDE and layout.starts_with_if(printed):
+    if layout.width(printed) >= layout.WIDE and layout.starts_with(printed, "if "):
         printed = layout.block(printed)
     return concat("|", join(", ", params), "| ", printed)
 

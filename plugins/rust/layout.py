@@ -79,10 +79,22 @@ class Args(Choice):
     hugged: Doc | None = None
 
 
+def _is_chain(doc: Doc) -> bool:
+    """Whether a document is a value with method calls behind it."""
+    if isinstance(doc, Choice):
+        return not isinstance(doc, Args)
+    return isinstance(doc, Concat) and any(
+        isinstance(part, Text) and part.text.startswith(".") for part in doc.docs[1:]
+    )
+
+
 def _opened(doc: Doc) -> Doc | None:
     """A call with its arguments broken, None for what is no call."""
     if isinstance(doc, Args):
         return doc.hugged or doc.variants[-1]
+    if isinstance(doc, Concat) and doc.docs and doc.docs[-1] == Text("?"):
+        before = _opened(concat(*doc.docs[:-1]))
+        return None if before is None else concat(before, "?")
     if isinstance(doc, Concat) and doc.docs and width(Concat(doc.docs[:-1])) < CALL_WIDTH:
         last = _opened(doc.docs[-1])
         return None if last is None else Concat((*doc.docs[:-1], last))
@@ -90,7 +102,13 @@ def _opened(doc: Doc) -> Doc | None:
 
 
 def arguments(
-    left: str, items: Sequence[Doc], right: str, *, hug: bool = False, limit: int = CALL_WIDTH
+    left: str,
+    items: Sequence[Doc],
+    right: str,
+    *,
+    hug: bool = False,
+    limit: int = CALL_WIDTH,
+    trailing: bool = True,
 ) -> Doc:
     """`(a, b)`: on one line within the limit, else an item a line.
 
@@ -102,7 +120,7 @@ def arguments(
     flat = concat(text(left), join(", ", items), text(right))
     broken = group(
         text(left),
-        nest(HARDLINE, join(concat(",", HARDLINE), items), ","),
+        nest(HARDLINE, join(concat(",", HARDLINE), items), "," if trailing else ""),
         HARDLINE,
         text(right),
         broken=True,
@@ -112,6 +130,10 @@ def arguments(
         return Choice((flat, broken)) if room <= limit else broken
     inside = _opened(items[0]) if len(items) == 1 else None
     hugged = None if inside is None else concat(text(left), inside, text(right))
+    if len(items) == 1 and _is_chain(items[0]):
+        hugged = None
+    if len(items) == 1 and _is_chain(items[0]):
+        return Args((flat, broken))
     wide = width(flat) - len(left) - len(right) > limit
     if hugged is not None:
         return Args((hugged,) if wide else (flat, hugged), hugged)
@@ -127,6 +149,11 @@ def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
         text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}")
     )
     return group(made, broken=width(inner) > limit)
+
+
+def wrapped(callee: str, doc: Doc) -> Doc:
+    """`callee(doc)`."""
+    return concat(callee, arguments("(", [doc], ")"))
 
 
 def block(body: Doc) -> Doc:
@@ -163,8 +190,8 @@ def chain(head: Doc, segments: Sequence[Doc]) -> Doc:
     return broken
 
 
-def starts_with_if(doc: Doc) -> bool:
-    """Whether a document begins with `if`."""
+def starts_with(doc: Doc, head: str) -> bool:
+    """Whether the text of a document begins so."""
     while not isinstance(doc, Text):
         match doc:
             case Concat(docs) if docs:
@@ -175,7 +202,7 @@ def starts_with_if(doc: Doc) -> bool:
                 doc = variants[0]
             case _:
                 return False
-    return doc.text.startswith("if ")
+    return doc.text.startswith(head)
 
 
 def _opens_block(doc: Doc) -> bool:

@@ -10,6 +10,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_plugins.rust import iterators as it
+from vibee_plugins.rust import layout
 from vibee_plugins.rust.values import Form, Out, unsized, value
 
 
@@ -47,7 +48,7 @@ def _has(p: Any, op: x.Op) -> Out:
 
 
 def _some(p: Any, op: x.Op) -> Out:
-    return value(concat("Some(", p.own(op.args[0]).doc, ")"), op.type)
+    return value(layout.wrapped("Some", p.own(op.args[0]).doc), op.type)
 
 
 def _none(p: Any, op: x.Op) -> Out:
@@ -64,7 +65,7 @@ def _result(name: str) -> Callable[[Any, x.Op], Out]:
         typed = ""
         if p.typed_literals:
             typed = f"::<{p.owned_type(op.type.ok)}, {p.owned_type(op.type.err)}>"
-        return value(concat(f"{name}{typed}(", made, ")"), op.type)
+        return value(layout.wrapped(f"{name}{typed}", made), op.type)
 
     return spell
 

@@ -94,7 +94,7 @@ class RustPrinter(Patterns, ExprPrinter):
 
     def arguments(self, args: Sequence[Doc]) -> Doc:
         """The arguments of a call in parentheses."""
-        hug = bool(args) and layout.width(args[-1]) >= layout.WIDE
+        hug = bool(args) and layout.starts_with(args[-1], "|")
         return layout.arguments("(", args, ")", hug=hug)
 
     def support(self, part: str) -> str:
@@ -196,7 +196,7 @@ class RustPrinter(Patterns, ExprPrinter):
 
     def print_Fail(self, node: x.Fail) -> Out:  # noqa: N802
         made = error_value(self, node.error, node.message)
-        return value(concat("return Err(", made, ")"), node.type, CLOSURE)
+        return value(layout.wrapped("return Err", made), node.type, CLOSURE)
 
     def print_If(self, node: x.If) -> Out:  # noqa: N802
         return self.stmts.if_expression(node)

@@ -86,7 +86,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             case s.Return(node):
                 return self.result(node)
             case s.Raise(name, message):
-                return concat("Err(", errors.error_value(self.p, name, message), ")")
+                return layout.wrapped("Err", errors.error_value(self.p, name, message))
             case s.IfStmt(_, then, other) if other:
                 if _fails(then):
                     return join(HARDLINE, [
@@ -106,13 +106,13 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         """The function's value: `Ok(value)` where it may fail."""
         p = self.p
         if isinstance(node, x.Fail):
-            return concat("Err(", errors.error_value(p, node.error, node.message), ")")
+            return layout.wrapped("Err", errors.error_value(p, node.error, node.message))
         made = p.own(node)
         if not p.frame.raises:
             return made.doc
         if made.bare is not None:
             return made.bare.doc
-        return concat("Ok(", made.doc, ")")
+        return layout.wrapped("Ok", made.doc)
 
     def if_tail(self, stmt: s.IfStmt) -> Doc:
         """A conditional whose branches are the function's value."""
@@ -289,7 +289,8 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         return concat("return ", self.result(stmt.value), ";")
 
     def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
-        return concat("return Err(", errors.error_value(self.p, stmt.error, stmt.message), ");")
+        made = layout.wrapped("return Err", errors.error_value(self.p, stmt.error, stmt.message))
+        return concat(made, ";")
 
     def stmt_Guard(self, stmt: s.Guard) -> Doc:  # noqa: N802
         p = self.p
@@ -297,7 +298,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             made = errors.named(p, stmt.error, stmt.contract or "")
         else:
             made = errors.error_value(p, stmt.error, stmt.message)
-        fails = concat("return Err", layout.arguments("(", [made], ")", hug=True), ";")
+        fails = concat(layout.wrapped("return Err", made), ";")
         cond = comparisons.negated(p, stmt.cond).doc
         return concat(layout.if_head(cond), layout.block(fails))
 

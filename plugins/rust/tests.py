@@ -110,28 +110,50 @@ class Tests(Declarations):
         setup = self.statements.docs(example.setup, tail=False)
         nodes = [*example.args, *([example.expected] if example.expected is not None else [])]
         fails = any(self.p.raises(node) for node in (*example.setup, *nodes))
-        call = self._call(function, example)
+        hoisted, call = self._call(function, example)
+        setup += hoisted
         if example.raises is not None:
             body = [*self._raising(function, example, setup, call, fails=fails)]
             self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
             return self._test(name, body, fallible=False)
         assert example.expected is not None
         expected = self.p.own(example.expected).doc
+        if _is_large(example.expected) and layout.width(expected) > layout.CALL_WIDTH:
+            name_ = frame.names.fresh("expected").text
+            setup.append(concat(f"let {name_} = ", expected, ";"))
+            expected = text(name_)
         frame.raises = fails
         body = [*setup, *self._comparison(function, example, call, expected)]
         self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
         return self._test(name, body, fallible=fails)
 
-    def _call(self, function: s.Function, example: s.LoweredExample) -> Doc:
+    def _call(
+        self, function: s.Function, example: s.LoweredExample
+    ) -> tuple[list[Doc], Doc]:
+        """The call, and declarations of the arguments that are too large to stand in it."""
         name = self.crate.function_name(self.name, function.name)
-        args = [self.argument(arg) for arg in example.args]
-        return concat(name, self.p.arguments(args))
+        hoisted: list[Doc] = []
+        args: list[Doc] = []
+        for param, arg in zip(function.params, example.args, strict=True):
+            node = arg.value if isinstance(arg, x.Store) and not arg.errors else arg
+            if not _is_large(node):
+                args.append(self.argument(arg))
+                continue
+            own = self.p.frame.names.fresh(param.var.name).text
+            made = self._listed(node) if isinstance(node, x.ListLit) else self.p.own(node).doc
+            hoisted.append(concat(f"let {own} = ", made, ";"))
+            copied = self.crate.types.is_copy(node.type)
+            args.append(text(own if copied else f"&{own}"))
+        return hoisted, concat(name, self.p.arguments(args))
+
+    def _listed(self, node: x.ListLit) -> Doc:
+        items = [self.p.own(item).doc for item in node.items]
+        return layout.arguments("[", items, "]")
 
     def argument(self, node: Any) -> Doc:
         """An argument of a call in a test."""
         if isinstance(node, x.ListLit):
-            items = [self.p.own(item).doc for item in node.items]
-            return layout.arguments("&[", items, "]")
+            return concat("&", self._listed(node))
         if isinstance(node, x.Op) and node.id == "optional.none":
             return text("None")
         if isinstance(node, x.Op) and node.id == "optional.of":
@@ -152,14 +174,14 @@ class Tests(Declarations):
         error = self._error_pattern(example.raises)
         self.crate.raised.add(example.raises)
         if not fails:
-            return [*setup, _assert([concat("matches!(", call, f", {error})")])]
+            return [*setup, _assert([_matches(call, error)])]
         last = call if function.raises else concat("Ok(", call, ")")
         typed = self.p.owned_type(function.returns)
         self.p.need("crate::Result")
         closure = concat(f"let got = || -> Result<{typed}> ", layout.block(
             join(HARDLINE, [*setup, last])
         ), ";")
-        return [closure, _assert([text(f"matches!(got(), {error})")])]
+        return [closure, _assert([_matches(text("got()"), error)])]
 
     def _error_pattern(self, name: str) -> str:
         from vibee_plugins.rust.errors import BARE
@@ -172,7 +194,7 @@ class Tests(Declarations):
         self, function: s.Function, example: s.LoweredExample, call: Doc, expected: Doc
     ) -> list[Doc]:
         type_ = t.erase(function.returns)
-        ok = concat("Ok(", expected, ")") if function.raises else expected
+        ok = layout.wrapped("Ok", expected) if function.raises else expected
         if type_ == t.BOOL and not function.raises and isinstance(example.expected, x.Literal):
             return [_assert([call if example.expected.value else concat("!", call)])]
         if not function.raises and _has_empty_list(example.expected):
@@ -289,6 +311,21 @@ class Tests(Declarations):
         return join(HARDLINE, [*map(text, about), self._test(name, [loop], fallible=fails)])
 
 
+def _is_large(node: Any) -> bool:
+    """Whether a value reads better with a name of its own."""
+    match node:
+        case x.RecordLit():
+            return True
+        case x.VariantLit(fields=fields):
+            return bool(fields)
+        case x.ListLit(items=items):
+            return any(isinstance(item, x.RecordLit | x.VariantLit) for item in items)
+        case x.MapLit(entries=entries):
+            return bool(entries)
+        case _:
+            return False
+
+
 def _has_empty_list(node: Any) -> bool:
     """Whether a list literal is empty, or holds an empty one at any depth of lists."""
     if not isinstance(node, x.ListLit):
@@ -301,4 +338,10 @@ def _tuple(values: list[Doc]) -> Doc:
 
 
 def _assert(parts: list[Doc]) -> Doc:
-    return concat("assert!", layout.arguments("(", parts, ")", hug=False, limit=90), ";")
+    return concat("assert!", layout.arguments("(", parts, ")"), ";")
+
+
+def _matches(call: Doc, error: str) -> Doc:
+    # rustfmt leaves a comma behind a pattern out.
+    args = layout.arguments("(", [call, text(error)], ")", trailing=False)
+    return concat("matches!", args)
