@@ -136,7 +136,13 @@ class Emitter:
         for i, node in enumerate(nodes):
             hint = names[i] if i < len(names) else None
             start = len(self.out)
-            value = self.value(node, hint)
+            try:
+                value = self.value(node, hint)
+            except Diverged:
+                # What stands before it is evaluated all the same, and may raise first.
+                raising = [s.Evaluate(v) for v in done if self.raising.of(v)]
+                self.out[start:start] = raising
+                raise
             added = self.out[start:]
             if self.raising.block(added):
                 self._spill_before(done, names, start)

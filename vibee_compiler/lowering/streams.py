@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.dest import Diverged
 from vibee_compiler.lowering.expand import WALKED
 from vibee_compiler.lowering.inline import is_atom
 from vibee_compiler.lowering.sorting import sorted_pairs
@@ -64,7 +65,12 @@ def each(
     items = _items(em, base)
     if before is not None:
         start = len(em.out)
-        before()
+        try:
+            before()
+        except Diverged:
+            if em.raising.of(items):
+                em.out.insert(start, s.Evaluate(items))
+            raise
         if em.raising.of(items) and em.raising.block(em.out[start:]):
             late, em.out[start:] = em.out[start:], []
             items = em.spill(items)
