@@ -31,6 +31,7 @@ class Blocks:
     """Expressions that hold blocks; the statements themselves are in `statements`."""
 
     p: RustPrinter
+    level = 1
 
     def body(self, block: s.Block, *, tail: bool) -> Doc:
         """The statements of a block; see `statements`."""
@@ -136,7 +137,7 @@ class Blocks:
         """`pattern => body,`."""
         if block:
             return concat(pattern, " => ", layout.block(body))
-        return concat(pattern, " => ", body, ",")
+        return layout.arm(pattern, body, layout.LINE_WIDTH - 4 * (self.level + 1))
 
     def match_expression(self, node: x.Match) -> Out:
         """`match subject { ... }` as a value."""
@@ -159,7 +160,7 @@ class Blocks:
                 arms.append(self.arm(head, join(HARDLINE, [*prelude, made.doc]), block=True))
             else:
                 arms.append(self.arm(head, made.doc))
-        doc = concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
+        doc = concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
         made_match = replace(value(doc, node.type, CLOSURE), form=form)
         return replace(made_match, literal=form is Form.VIEW)
 

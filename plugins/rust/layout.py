@@ -32,6 +32,7 @@ from vibee_compiler.targets.layout import (
     text,
 )
 
+LINE_WIDTH = 100
 CALL_WIDTH = 60
 CHAIN_WIDTH = 60
 IF_WIDTH = 50
@@ -73,10 +74,27 @@ def limited(doc: Doc, limit: int) -> Doc:
 
 
 @dataclass(frozen=True, slots=True)
+class Braces(Group):
+    """The fields of a struct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Group):
+    """An operator with its sides."""
+
+
+@dataclass(frozen=True, slots=True)
 class Args(Choice):
     """The arguments of a call: `hugged` has a lone one broken inside, if it can be."""
 
     hugged: Doc | None = None
+
+
+def _is_block(doc: Doc) -> bool:
+    """Whether a document ends in braces that break by themselves."""
+    if isinstance(doc, Concat):
+        return bool(doc.docs) and not isinstance(doc.docs[-1], Args) and _is_block(doc.docs[-1])
+    return isinstance(doc, Braces)
 
 
 def _is_chain(doc: Doc) -> bool:
@@ -130,10 +148,9 @@ def arguments(
         return Choice((flat, broken)) if room <= limit else broken
     inside = _opened(items[0]) if len(items) == 1 else None
     hugged = None if inside is None else concat(text(left), inside, text(right))
-    if len(items) == 1 and _is_chain(items[0]):
-        hugged = None
-    if len(items) == 1 and _is_chain(items[0]):
-        return Args((flat, broken))
+    if len(items) == 1 and (_is_chain(items[0]) or _is_block(items[0])):
+        hugged = concat(text(left), items[0], text(right))
+        return Args((flat, hugged), hugged) if _is_chain(items[0]) else Args((hugged,), hugged)
     wide = width(flat) - len(left) - len(right) > limit
     if hugged is not None:
         return Args((hugged,) if wide else (flat, hugged), hugged)
@@ -145,10 +162,8 @@ def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
     if not items:
         return text(" {}")
     inner = join(concat(",", LINE), items)
-    made = concat(
-        text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}")
-    )
-    return group(made, broken=width(inner) > limit)
+    made = concat(text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}"))
+    return Braces(made, width(inner) > limit)
 
 
 def wrapped(callee: str, doc: Doc) -> Doc:
@@ -166,7 +181,7 @@ def statements(docs: Sequence[Doc]) -> Doc:
     return lines(docs)
 
 
-def chain(head: Doc, segments: Sequence[Doc]) -> Doc:
+def chain(head: Doc, segments: Sequence[Doc], *, at_start: bool = False) -> Doc:
     """`head.a().b()`: on one line within the limit, else a segment a line.
 
     The last segment alone may be broken inside, when all before it stands on one line.
@@ -177,8 +192,8 @@ def chain(head: Doc, segments: Sequence[Doc]) -> Doc:
     calls = [segment for segment in segments if width(segment) > 1]
     if len(calls) == 1 and width(head) < WIDE:
         return one_line
-    # A short head carries its first segment: rustfmt lets nothing hang by less than a tab.
-    carried = 1 if width(head) <= 4 and len(segments) > 1 else 0
+    # At the start of a line, rustfmt lets nothing hang by less than a tab.
+    carried = 1 if at_start and width(head) <= 4 and len(segments) > 1 else 0
     rest = [concat(HARDLINE, segment) for segment in segments[carried:]]
     hanging = concat(*rest) if width(head) >= WIDE else nest(*rest)
     broken = group(concat(head, *segments[:carried]), hanging, broken=True)
@@ -211,7 +226,7 @@ def _opens_block(doc: Doc) -> bool:
 
 def binary(left: Doc, symbol: str, right: Doc) -> Doc:
     """`left symbol right`, broken before the symbol."""
-    return group(left, nest(LINE, concat(symbol + " ", right)))
+    return Binary(concat(left, nest(LINE, concat(symbol + " ", right))))
 
 
 def if_else(cond: Doc, then: Doc, other: Doc, *, inline: bool) -> Doc:
@@ -232,4 +247,18 @@ def _broken_if(cond: Doc, then: Doc, other: Doc) -> Doc:
 
 def if_head(cond: Doc) -> Doc:
     """`if c `, where a condition that is broken puts the brace on a line of its own."""
-    return group("if ", cond, LINE)
+    return head("if ", cond)
+
+
+def head(word: str, subject: Doc) -> Doc:
+    """`match x `, `for x in y `: a brace follows, on a line of its own where it must."""
+    return group(word, subject, LINE)
+
+
+def arm(pattern: Doc, body: Doc, room: int) -> Doc:
+    """`pattern => body,`; in a block where that alone keeps it on one line of `room` columns."""
+    flat = width(body)
+    beside = width(pattern) + 5 + flat <= room
+    if not beside and (flat <= room - 4 or isinstance(body, Binary)):
+        return concat(pattern, " => ", block(body))
+    return concat(pattern, " => ", body, ",")

@@ -109,7 +109,9 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             return layout.wrapped("Err", errors.error_value(p, node.error, node.message))
         made = p.own(node)
         if not p.frame.raises:
-            return made.doc
+            return made.doc if made.head is None or not made.segments else (
+                layout.chain(made.head, made.segments, at_start=True)
+            )
         if made.bare is not None:
             return made.bare.doc
         return layout.wrapped("Ok", made.doc)
@@ -129,8 +131,12 @@ class RustStatements(Stores, Blocks, StmtPrinter):
 
     def nested(self, block: s.Block, *, tail: bool, deeper: bool = False) -> Doc:
         """The statements of a block of its own."""
-        with self.p.frame.block(deeper=deeper):
-            return self.body(block, tail=tail)
+        self.level += 1
+        try:
+            with self.p.frame.block(deeper=deeper):
+                return self.body(block, tail=tail)
+        finally:
+            self.level -= 1
 
     def guard_clause(self, cond: Any, then: s.Block) -> Doc:
         """`if cond { return ...; }`."""
@@ -327,7 +333,14 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 pattern = used_pattern(arm.pattern, (arm.guard, *arm.block))
                 sure = is_last(arm, stmt.arms[index + 1 :])
                 head, prelude = self.arm_head(pattern, arm.guard, subject, arm.block, sure=sure)
+                self.level += 2
                 docs = self.docs(arm.block, tail=tail)
+                self.level -= 2
+            inner_match = len(arm.block) == 1 and isinstance(arm.block[0], s.MatchStmt)
+            if inner_match and not prelude:
+                # rustfmt wants a comma even behind the brace of an inner match.
+                arms.append(concat(head, " => ", docs[0], ","))
+                continue
             simple = not prelude and len(docs) == 1 and tail and _is_value(arm.block)
             if simple:
                 arms.append(self.arm(head, docs[0]))
@@ -335,7 +348,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 arms.append(concat(head, " => {}"))
             else:
                 arms.append(self.arm(head, join(HARDLINE, [*prelude, *docs]), block=True))
-        return concat("match ", subject.doc, " ", layout.block(join(HARDLINE, arms)))
+        return concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
@@ -346,7 +359,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         with p.frame.block(deeper=True):
             param = p.closure_param(pattern, it.form, False)
             body = self.body(stmt.block, tail=False)
-        head = concat("for ", param, " in ", source.doc, " ")
+        head = layout.head("", concat("for ", param, " in ", source.doc))
         return concat(head, layout.block(body))
 
     def stmt_While(self, stmt: s.While) -> Doc:  # noqa: N802
