@@ -62,9 +62,10 @@ def name_text(name: str, *, quoted: bool = False, selector: bool = False) -> str
 
 
 def path_text(path: Iterable[a.Ident]) -> str:
-    """A dotted name."""
-    return ".".join(
-        name_text(part.name, quoted=part.quoted, selector=i > 0) for i, part in enumerate(path)
+    """A dotted name; CEL's leading dot is kept."""
+    parts = list(path)
+    return ("." if parts[0].root else "") + ".".join(
+        name_text(part.name, quoted=part.quoted, selector=i > 0) for i, part in enumerate(parts)
     )
 
 
@@ -123,7 +124,7 @@ class _Printer:
         return "null", POSTFIX
 
     def on_Ident(self, node: a.Ident) -> tuple[str, int]:  # noqa: N802
-        return name_text(node.name, quoted=node.quoted), POSTFIX
+        return path_text((node,)), POSTFIX
 
     def on_Select(self, node: a.Select) -> tuple[str, int]:  # noqa: N802
         dot = ".?" if node.optional else "."
@@ -143,7 +144,8 @@ class _Printer:
 
     def on_CallExpr(self, node: a.CallExpr) -> tuple[str, int]:  # noqa: N802
         if node.target is None:
-            callee = name_text(node.name, quoted=node.quoted)
+            dot = "." if node.root else ""
+            callee = dot + name_text(node.name, quoted=node.quoted)
         else:
             name = name_text(node.name, quoted=node.quoted, selector=True)
             callee = f"{self.at(node.target, POSTFIX)}.{name}"
@@ -177,8 +179,9 @@ class _Printer:
 
     def on_Unary(self, node: a.Unary) -> tuple[str, int]:  # noqa: N802
         inner = self.at(node.operand, UNARY)
-        # `-5` is a literal and `--5` no sign of its own: a minus keeps its distance.
-        if node.op == "-" and isinstance(node.operand, a.IntLit | a.FloatLit):
+        # A minus in front of a digit would be the number's own: `-(5)`, `-(5.abs())`.
+        number = isinstance(node.operand, a.IntLit | a.FloatLit)
+        if node.op == "-" and (number or inner[0].isdigit()):
             inner = f"({inner})"
         return f"{node.op}{inner}", UNARY
 

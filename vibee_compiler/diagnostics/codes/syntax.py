@@ -40,6 +40,13 @@ CODES: dict[str, Code] = {
         "A character that is part of no word, number, text or sign of the expression language.",
         _body("x # 1"),
     ),
+    "VB0304": Code(
+        "Text is not closed",
+        _ERROR,
+        "A string has no closing quote. In single quotes it ends on its line; a text over several "
+        "lines stands in three quotes.",
+        _body('size("abc)'),
+    ),
     "VB0305": Code(
         "Bad escape",
         _ERROR,
