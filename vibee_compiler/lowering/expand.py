@@ -81,7 +81,59 @@ class Expander(Mapper):
             args = tuple(self.expr(arg) for arg in node.args)
             name = helper(self.ctx, self.module, node)
             return x.Call(self.module, name, args, node.type, node.span)
-        return self.expr(self.ctx.definitions.expand(node, self.fresh))
+        entry_errors = frozenset(table()[node.id].errors)
+        strict = not any(part.binders or part.lazy for part in table()[node.id].parts)
+        if node.errors == entry_errors or not strict:
+            return self.expr(self.ctx.definitions.expand(node, self.fresh))
+        return self.expr(self._pruned(node))
+
+    def _pruned(self, node: x.Op) -> x.Expr:
+        """The definition without the failures that this use cannot have.
+
+        Parts are kept out of it: a failure inside them is the author's.
+        """
+        parts = table()[node.id].parts
+        lets: list[tuple[x.Var, x.Expr]] = []
+        args: list[x.Expr] = []
+        for i, arg in enumerate(node.args):
+            if isinstance(arg, x.Local | x.Literal | x.ConstRef | x.EnumValue):
+                args.append(arg)
+                continue
+            var = self.fresh.var(parts[min(i, len(parts) - 1)].name, arg.type)
+            lets.append((var, arg))
+            args.append(x.Local(var, var.type))
+        meaning = self.ctx.definitions.expand(replace(node, args=tuple(args)), self.fresh)
+        meaning = _Pruner(self.ctx, node.errors).expr(meaning)
+        for var, arg in reversed(lets):
+            meaning = x.Let(x.PBind(var, var.type), arg, meaning, meaning.type, node.span)
+        return meaning
+
+
+class _Pruner(Mapper):
+    """Drops what a definition fails with where this use cannot."""
+
+    def __init__(self, ctx: Context, errors: frozenset[str]) -> None:
+        self.ctx = ctx
+        self.errors = errors
+
+    def dead(self, node: x.Expr) -> bool:
+        """Whether an expression is a failure that does not happen."""
+        return isinstance(node, x.Fail) and node.error not in self.errors
+
+    def expr(self, node: x.Expr) -> x.Expr:
+        """The expression without dead branches."""
+        new: x.Expr = self.rebuild(node)
+        match new:
+            case x.If(cond, then, other) if not self.ctx.raising.of(cond):
+                if self.dead(then):
+                    return other
+                if self.dead(other):
+                    return then
+            case x.Match(subject, (x.Arm(x.PSome(x.PBind(var)), None, x.Local(used)), last)):
+                value = x.Op("option.value", (subject,), new.type)
+                if used == var and self.dead(last.body) and self.ctx.profile.spells(value):
+                    return value
+        return new
 
 
 def helper(ctx: Context, module: str, op: x.Op) -> str:

@@ -120,6 +120,24 @@ class Env:
             found |= self.uppers.get(key, frozenset())
         return frozenset(found)
 
+    def exact(self, node: Any) -> Bound | None:
+        """An Int as a key and an offset, where it is one."""
+        match node:
+            case x.Op(id="int.sub", args=(a, x.Literal(int() as by))):
+                inner = self.exact(a)
+                return None if inner is None else (inner[0], inner[1] - by)
+            case x.Op(id="int.add", args=(a, x.Literal(int() as by))):
+                inner = self.exact(a)
+                return None if inner is None else (inner[0], inner[1] + by)
+        key = self.key(node)
+        return None if key is None else (key, 0)
+
+    def below(self, node: Any, other: Any, offset: int = 0) -> bool:
+        """Whether an Int is known to be at most another plus an offset."""
+        to = self.exact(other)
+        keyed = self.at_most(node, self.key(other), offset)
+        return keyed or (to is not None and self.at_most(node, to[0], to[1] + offset))
+
     def at_most(self, node: Any, key: str | None, offset: int) -> bool:
         """Whether an Int is known to be at most the key's value plus an offset."""
         if key is None:

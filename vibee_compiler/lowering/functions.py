@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -192,7 +193,8 @@ class Lowerer:
         def guards() -> None:
             for one, var in zip(fields, variables, strict=True):
                 for condition in one.constraints:
-                    contract(em, condition, _about(condition, x.Local(var, var.type)))
+                    node = _about(condition, x.Local(var, var.type))
+                    contract(em, _named(condition, field.name), node)
             for condition in whole:
                 node = _about(condition, x.Local(self_var, self_var.type))
                 contract(em, condition, _field_reads(node, self_var, fields, variables, variant))
@@ -222,6 +224,14 @@ def contract(em: Emitter, condition: Constraint, node: Any) -> None:
     """The guard of a contract; nothing for prose."""
     if node is not None:
         em.emit(s.Guard(em.condition(node), CONTRACT, None, condition.text))
+
+
+def _named(condition: Constraint, name: str) -> Constraint:
+    """A field's constraint, its text speaking of the field where the author wrote `value`."""
+    if condition.expr is None or condition.var is None:
+        return condition
+    text = re.sub(rf"(?<![\w.`'\"]){condition.var.name}(?![\w`'\"])", name, condition.text)
+    return replace(condition, text=text)
 
 
 def _about(condition: Constraint, value: x.Expr) -> Any:

@@ -41,4 +41,4 @@ def _at_most(a: Analysis, env: Env, one: Any, two: Any, *, strict: bool) -> bool
     left, right = a.num(a.peek(one, env)), a.num(a.peek(two, env))
     if left.hi < right.lo or (not strict and left.hi == right.lo):
         return True
-    return env.at_most(one, env.key(two), -1 if strict else 0)
+    return env.below(one, two, -1 if strict else 0)

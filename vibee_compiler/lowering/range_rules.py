@@ -57,12 +57,14 @@ _EXACT: dict[str, Callable[[Num, Num], Num]] = {
 def _exact(a: Analysis, op: x.Op, known: Known, env: Env) -> Outcome:
     left, right = a.num(known[0]), a.num(known[1])
     found, safe = _clipped(a, _EXACT[op.id](left, right))
-    if op.id == "int.sub" and isinstance(found, Num) and env.at_most(
-        op.args[1], env.key(op.args[0]), 0
-    ):
+    if op.id != "int.sub" or not isinstance(found, Num):
+        return found, safe
+    if env.below(op.args[1], op.args[0]):
         # The lesser is taken from the greater.
         found = Num(max(found.lo, 0), max(found.hi, 0))
         safe = _OVERFLOW if right.lo >= 0 else safe
+    if right.lo >= 0 and (key := env.key(op)) is not None:
+        env.bound(key, env.bounds(op.args[0]))
     return found, safe
 
 
@@ -198,7 +200,7 @@ def _slice(a: Analysis, op: x.Op, known: Known, env: Env) -> Outcome:
     start, end = a.num(known[1]), a.num(known[2])
     picked = x.Op(op.id, (op.args[0], op.args[2]), op.type)
     inside = _index_fits(a, picked, [known[0], known[2]], env, end=True)
-    ordered = start.hi <= end.lo or env.at_most(op.args[1], env.key(op.args[2]), 0)
+    ordered = start.hi <= end.lo or env.below(op.args[1], op.args[2])
     safe = _BOUNDS if start.lo >= 0 and ordered and inside else NOTHING
     most = max(min(a.size(known[0]).hi, end.hi - start.lo), 0)
     least = max(end.lo - start.hi, 0)
