@@ -266,3 +266,22 @@ def type_text(node: a.TypeExpr) -> str:
             return f"[{size}]{type_text(elem)}"
         case a.FnType(params, result):
             return f"Fn({', '.join(map(type_text, params))}) -> {type_text(result)}"
+
+
+def renamed_text(text: str, old: str, new: str) -> str:
+    """An expression's canonical text with one free name replaced; as it is if it does not parse."""
+    from vibee_compiler.frontend.syntax.driver import parse
+
+    tree, problems = parse(text, "expression")
+    return text if problems else expression_text(_renamed(tree, old, new))
+
+
+def _renamed(node: Any, old: str, new: str) -> Any:
+    if isinstance(node, a.Ident):
+        return a.Ident(new, node.at) if node.name == old else node
+    if isinstance(node, tuple):
+        return tuple(_renamed(item, old, new) for item in node)
+    if not hasattr(node, "__slots__"):
+        return node
+    parts = {name: _renamed(getattr(node, name), old, new) for name in node.__slots__}
+    return type(node)(**parts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vibee_compiler.frontend.ast_print import renamed_text
 from vibee_compiler.frontend.properties import Row
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -194,7 +194,7 @@ class Lowerer:
             for one, var in zip(fields, variables, strict=True):
                 for condition in one.constraints:
                     node = _about(condition, x.Local(var, var.type))
-                    contract(em, _named(condition, field.name), node)
+                    contract(em, _named(condition, one.name), node)
             for condition in whole:
                 node = _about(condition, x.Local(self_var, self_var.type))
                 contract(em, condition, _field_reads(node, self_var, fields, variables, variant))
@@ -228,10 +228,9 @@ def contract(em: Emitter, condition: Constraint, node: Any) -> None:
 
 def _named(condition: Constraint, name: str) -> Constraint:
     """A field's constraint, its text speaking of the field where the author wrote `value`."""
-    if condition.expr is None or condition.var is None:
+    if condition.var is None:
         return condition
-    text = re.sub(rf"(?<![\w.`'\"]){condition.var.name}(?![\w`'\"])", name, condition.text)
-    return replace(condition, text=text)
+    return replace(condition, text=renamed_text(condition.text, condition.var.name, name))
 
 
 def _about(condition: Constraint, value: x.Expr) -> Any:
