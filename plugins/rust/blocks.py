@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import comparisons, layout, literals
+from vibee_plugins.rust.patterns import Arm, Shape
+from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, unsized, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
-from vibee_plugins.rust import comparisons, layout, literals, options
-from vibee_plugins.rust.patterns import Arm, Shape
-from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, value
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -212,7 +213,7 @@ class Blocks:
                 )
                 if out.form is Form.VALUE and out.root is None and not deep:
                     return Subject(out.doc, Form.VALUE, None)
-                if out.form is Form.OPTREF and not options.unsized(elem):
+                if out.form is Form.OPTREF and not unsized(elem):
                     return Subject(out.doc, Form.OPTREF, out.root)
                 return Subject(p.coerce.view(out).doc, Form.VIEW, out.root)
             case _:
@@ -350,6 +351,5 @@ def _blind(pattern: Any) -> Any:
 def _refutable(pattern: Any) -> bool:
     """Whether a pattern may fail."""
     return any(
-        not isinstance(one, x.PBind | x.PWild | x.PTuple | x.Var)
-        for one in everything((pattern,))
+        not isinstance(one, x.PBind | x.PWild | x.PTuple | x.Var) for one in everything((pattern,))
     )

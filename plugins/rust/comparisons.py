@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from vibee_plugins.rust import literals
+from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary, unsized, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_plugins.rust import literals
-from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary, unsized, value
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
 
 _EQ = (
     "int bool float string enum record list map set option result tuple variant carried bytes "
@@ -32,7 +36,7 @@ def _partial(type_: t.Type) -> bool:
     return type_ == t.FLOAT or any(_partial(child) for child in t.children(type_))
 
 
-def compare(p: Any, op: x.Op, symbol: str) -> Out:
+def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
     """A comparison with this operator."""
     left, right = op.args
     if (made := _emptiness(p, left, right, symbol)) is not None:
@@ -46,7 +50,7 @@ def compare(p: Any, op: x.Op, symbol: str) -> Out:
     return value(p.binary(head, symbol, tail), op.type, COMPARE)
 
 
-def _emptiness(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
+def _emptiness(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None:
     if symbol not in ("==", "!="):
         return None
     match (left, right):
@@ -62,7 +66,7 @@ def _emptiness(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
     return made if symbol == "==" else unary("!", made, Form.VALUE)
 
 
-def _of_bools(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
+def _of_bools(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None:
     for one, other in ((right, left), (left, right)):
         if isinstance(one, x.Literal) and symbol in ("==", "!="):
             plain = one.value == (symbol == "==")
@@ -82,7 +86,7 @@ def _of_bools(p: Any, left: Any, right: Any, symbol: str) -> Out | None:
     return value(doc, t.BOOL, prec)
 
 
-def _sides(p: Any, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
+def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
     a, b = p.out(left), p.out(right)
     if Form.CHAR in (a.form, b.form):
         made = _characters(p, a, b, left, right)
@@ -99,15 +103,13 @@ def _sides(p: Any, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
         return p.coerce.view(a, strict=True), p.coerce.view(b, strict=True)
     a, b = (p.coerce.own(one) if one.form is Form.PAIR else one for one in (a, b))
     free = left.type == t.STRING
-    borrowed = [
-        one.form in (Form.REF, Form.VIEW) and not (one.literal and free) for one in (a, b)
-    ]
+    borrowed = [one.form in (Form.REF, Form.VIEW) and not (one.literal and free) for one in (a, b)]
     if borrowed[0] == borrowed[1]:
         return a, b
     return p.coerce.place(a), p.coerce.place(b)
 
 
-def _characters(p: Any, a: Out, b: Out, left: Any, right: Any) -> tuple[Out, Out] | None:
+def _characters(p: RustPrinter, a: Out, b: Out, left: Any, right: Any) -> tuple[Out, Out] | None:
     def one(out: Out, node: Any) -> Out | None:
         if out.form is Form.CHAR:
             return out
@@ -121,14 +123,14 @@ def _characters(p: Any, a: Out, b: Out, left: Any, right: Any) -> tuple[Out, Out
     return made[0], made[1]
 
 
-def _comparison(symbol: str) -> Callable[[Any, x.Op], Out]:
-    def spell(p: Any, op: x.Op) -> Out:
+def _comparison(symbol: str) -> Callable[[RustPrinter, x.Op], Out]:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         return compare(p, op, symbol)
 
     return spell
 
 
-def negated(p: Any, node: Any) -> Out:
+def negated(p: RustPrinter, node: Any) -> Out:
     """The opposite of a condition, without a `!` in front of parentheses where that can be."""
     match node:
         case x.Literal(value=bool() as known):
@@ -168,12 +170,12 @@ def _flips(node: Any) -> bool:
             return False
 
 
-def _logic(p: Any, symbol: str, prec: int, left: Out, right: Out) -> Out:
+def _logic(p: RustPrinter, symbol: str, prec: int, left: Out, right: Out) -> Out:
     doc = p.binary(inner(left, prec), symbol, inner(right, prec + 1))
     return value(doc, t.BOOL, prec)
 
 
-def _not(p: Any, op: x.Op) -> Out:
+def _not(p: RustPrinter, op: x.Op) -> Out:
     return negated(p, op.args[0])
 
 
@@ -193,7 +195,7 @@ def _bound(node: Any) -> tuple[Any, str, int | float] | None:
             return None
 
 
-def contained(p: Any, node: x.Op) -> Out | None:
+def contained(p: RustPrinter, node: x.Op) -> Out | None:
     """`(a..=b).contains(&x)` for `x >= a && x <= b`."""
     low, high = (_bound(arg) for arg in node.args)
     if low is None or high is None or low[0] != high[0]:
@@ -214,7 +216,7 @@ def _end(limit: int | float) -> Doc:
     return text(literals.integer(limit) if isinstance(limit, int) else literals.number(limit))
 
 
-def _and(p: Any, op: x.Op) -> Out:
+def _and(p: RustPrinter, op: x.Op) -> Out:
     if (made := contained(p, op)) is not None:
         return made
     left, right = op.args
@@ -226,7 +228,7 @@ def _and(p: Any, op: x.Op) -> Out:
     return _logic(p, "&&", AND, p.own(left), p.own(right))
 
 
-def _or(p: Any, op: x.Op) -> Out:
+def _or(p: RustPrinter, op: x.Op) -> Out:
     left, right = op.args
     pair = x.Op("bool.and", (_turned(left), _turned(right)), t.BOOL)
     if all(isinstance(a, x.Op) for a in pair.args) and (made := contained(p, pair)) is not None:
@@ -246,7 +248,7 @@ def _turned(node: Any) -> Any:
     return None
 
 
-SPELLINGS: dict[str, Callable[[Any, x.Op], Out]] = {
+SPELLINGS: dict[str, Callable[[RustPrinter, x.Op], Out]] = {
     **{name: _comparison(symbol) for name, symbol in OPERATORS.items()},
     "bool.lt": _comparison("<"),
     "bool.not": _not,

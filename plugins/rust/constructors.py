@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from vibee_plugins.rust import layout
+from vibee_plugins.rust.frame import Binding
+from vibee_plugins.rust.items import Items
+from vibee_plugins.rust.values import Form
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -11,12 +16,6 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
-from vibee_plugins.rust import docs, layout
-from vibee_plugins.rust.frame import Binding
-from vibee_plugins.rust.values import Form
-
-if TYPE_CHECKING:
-    from vibee_plugins.rust.declarations import Declarations
 
 
 def has_default(field: Field) -> bool:
@@ -40,26 +39,26 @@ def _fallible(type_: t.Type) -> bool:
     return any(_fallible(child) for child in t.children(type_))
 
 
-class Constructors:
+class Constructors(Items):
     """The part of `Declarations` that makes constructors."""
 
-    def is_hidden(self: Declarations, decl: Record) -> bool:
+    def is_hidden(self, decl: Record) -> bool:
         """Whether a record's fields are private: something must hold of them."""
         checker = self.crate.checkers.get((self.name, decl.name, None))
         stored = any(_fallible(field.type) for field in decl.fields)
         return stored or (checker is not None and bool(checker.block))
 
-    def guards(self: Declarations, decl: Any, variant: str | None = None) -> s.Checker | None:
+    def guards(self, decl: Any, variant: str | None = None) -> s.Checker | None:
         """What making a value checks."""
         return self.crate.checkers.get((self.name, decl.name, variant))
 
-    def makes_result(self: Declarations, decl: Record, field: Field | None = None) -> bool:
+    def makes_result(self, decl: Record, field: Field | None = None) -> bool:
         """Whether `new`, or `with_...` of a field, may fail."""
         fields = [field] if field else [f for f in decl.fields if not has_default(f)]
         guards, mixed = self._split(decl, {one.name for one in fields})
         return bool(guards or mixed or any(_fallible(one.type) for one in fields))
 
-    def constructors(self: Declarations, decl: Record) -> Doc:
+    def constructors(self, decl: Record) -> Doc:
         """The inherent methods of a record that hides its fields."""
         name = self.names.type(decl.name).text
         generic = self.generic(decl)
@@ -75,9 +74,7 @@ class Constructors:
     def _mentioned(self, guard: s.Stmt) -> set[int]:
         return {one.var.uid for one in everything((guard,)) if isinstance(one, x.Local)}
 
-    def _split(
-        self: Declarations, decl: Record, fields: set[str]
-    ) -> tuple[s.Block, bool]:
+    def _split(self, decl: Record, fields: set[str]) -> tuple[s.Block, bool]:
         """The guards that speak of nothing but these fields, and whether others mention them."""
         checker = self.guards(decl)
         if checker is None:
@@ -96,7 +93,7 @@ class Constructors:
                 mixed = True
         return tuple(kept), mixed
 
-    def _taken(self: Declarations, field: Field) -> tuple[str, str]:
+    def _taken(self, field: Field) -> tuple[str, str]:
         """A constructor's parameter: its type, and what turns it into the field."""
         type_ = _seen(field.type)
         if isinstance(type_, t.OptionT) and field.default is None:
@@ -105,14 +102,14 @@ class Constructors:
             return "impl Into<String>", ".into()"
         return self.p.owned_type(type_), ""
 
-    def _bound(self: Declarations, decl: Record, own: dict[str, str]) -> None:
+    def _bound(self, decl: Record, own: dict[str, str]) -> None:
         checker = self.guards(decl)
         for var in checker.fields if checker is not None else ():
             if var.name in own:
                 self.p.frame.names.scope.reserve([own[var.name]])
                 self.p.frame.bindings[var.uid] = Binding(own[var.name], Form.VALUE, 0)
 
-    def _new(self: Declarations, decl: Record) -> Doc:
+    def _new(self, decl: Record) -> Doc:
         required = [field for field in decl.fields if not has_default(field)]
         own = {f.name: self.names.field(decl.name, f.name).text for f in decl.fields}
         guards, mixed = self._split(decl, {field.name for field in required})
@@ -142,12 +139,12 @@ class Constructors:
         body = [*head, *self.statements.docs(guards, tail=False)]
         return self._constructor(decl, params, body, made, raises=raises, mixed=mixed)
 
-    def _boxed(self: Declarations, decl: Record, field: Field, name: str, made: Doc) -> Doc:
+    def _boxed(self, decl: Record, field: Field, name: str, made: Doc) -> Doc:
         if not self.crate.types.is_boxed((self.name, decl.name), field.type):
             return made
         return text(f"{name}: Box::new({name})")
 
-    def _stored(self: Declarations, field: Field, name: str, into: str, checked: bool) -> list[Doc]:
+    def _stored(self, field: Field, name: str, into: str, checked: bool) -> list[Doc]:
         """The statements that make a parameter fit its field."""
         if _fallible(field.type):
             from vibee_plugins.rust.values import value
@@ -158,13 +155,13 @@ class Constructors:
             return [concat(f"let {name} = ", fitted.doc, ";")]
         return [text(f"let {name} = {name}{into};")] if into and checked else []
 
-    def _default(self: Declarations, decl: Record, field: Field) -> Doc:
+    def _default(self, decl: Record, field: Field) -> Doc:
         if field.default is None:
             return text("None")
         return self.p.field_value(t.Named(self.name, decl.name), field.type, field.default)
 
     def _constructor(
-        self: Declarations,
+        self,
         decl: Record,
         params: list[Doc],
         body: list[Doc],
@@ -176,7 +173,7 @@ class Constructors:
         literal = concat("Self", layout.braced(made))
         if mixed:
             self.crate.checked_in_code.add((self.name, decl.name))
-            body.append(concat(literal, ".checked()"))
+            body.append(layout.head_of_chain(literal, ".checked()"))
         else:
             body.append(concat("Ok(", literal, ")") if raises else literal)
         noun = prose.clause(decl.name) if " " in decl.name else decl.name
@@ -192,7 +189,7 @@ class Constructors:
             about, concat(signature, layout.block(join(HARDLINE, body))), attributes
         )
 
-    def _without(self: Declarations, decl: Record) -> str:
+    def _without(self, decl: Record) -> str:
         """What the constructor leaves at its default."""
         said = []
         absent = []
@@ -208,7 +205,7 @@ class Constructors:
         parts += [f"without a {prose.enumeration(absent, 'or')}"] if absent else []
         return " " + " and ".join(parts) if parts else ""
 
-    def _errors(self: Declarations, decl: Record, fields: set[str]) -> list[str]:
+    def _errors(self, decl: Record, fields: set[str]) -> list[str]:
         by_field = [
             (field.name, one.text) for field in decl.fields for one in field.constraints if one.expr
         ]
@@ -227,7 +224,7 @@ class Constructors:
         inner = join(concat(",", HARDLINE), params)
         return concat(f"pub fn {name}(", nest(HARDLINE, inner, ","), HARDLINE, f") -> {returns} ")
 
-    def _with(self: Declarations, decl: Record, field: Field) -> Doc:
+    def _with(self, decl: Record, field: Field) -> Doc:
         own = self.names.field(decl.name, field.name).text
         typed, into = self._taken(field)
         guards, mixed = self._split(decl, {field.name})
@@ -252,7 +249,7 @@ class Constructors:
         literal = concat("Self", _update(items))
         if mixed:
             self.crate.checked_in_code.add((self.name, decl.name))
-            body.append(concat(literal, ".checked()"))
+            body.append(layout.head_of_chain(literal, ".checked()"))
         else:
             body.append(concat("Ok(", literal, ")") if raises else literal)
         about = [f"The same {' '.join(_words(decl.name))} with this `{own}`."]
@@ -266,7 +263,7 @@ class Constructors:
             about, concat(signature, layout.block(join(HARDLINE, body))), attributes
         )
 
-    def _getter(self: Declarations, decl: Record, field: Field) -> Doc:
+    def _getter(self, decl: Record, field: Field) -> Doc:
         own = self.names.field(decl.name, field.name).text
         type_ = t.erase(field.type)
         self.p.note_type(type_)
@@ -278,7 +275,7 @@ class Constructors:
         made = concat(f"pub fn {own}(&self) -> {returns} ", layout.block(text(body)))
         return self.documented(about, made, ["#[must_use]"])
 
-    def _read(self: Declarations, path: str, type_: t.Type, *, boxed: bool) -> str:
+    def _read(self, path: str, type_: t.Type, *, boxed: bool) -> str:
         if self.crate.types.is_copy(type_):
             return path
         if isinstance(type_, t.OptionT):
@@ -286,7 +283,7 @@ class Constructors:
             return f"{path}.as_deref()" if deref else f"{path}.as_ref()"
         return f"&{path}"
 
-    def checked(self: Declarations, decl: Record) -> Doc:
+    def checked(self, decl: Record) -> Doc:
         """The method that checks a whole value."""
         checker = self.guards(decl)
         self.frame(raises=True)
@@ -303,7 +300,7 @@ class Constructors:
         )
         return self.documented(["The same value, if its constraints hold."], made)
 
-    def sum_check(self: Declarations, decl: Sum) -> Doc | None:
+    def sum_check(self, decl: Sum) -> Doc | None:
         """The check of a sum type, if something must hold of it."""
         found = [(v, self.guards(decl, v.name)) for v in decl.variants]
         if not any(checker is not None and checker.block for _, checker in found):
@@ -333,7 +330,7 @@ class Constructors:
             arms.append(text("_ => {}"))
         return self._checked_sum(decl, arms)
 
-    def _checked_sum(self: Declarations, decl: Sum, arms: list[Doc]) -> Doc:
+    def _checked_sum(self, decl: Sum, arms: list[Doc]) -> Doc:
         self.p.need("crate::Result")
         match = concat("match &self ", layout.block(join(HARDLINE, arms)))
         made = concat(
@@ -351,7 +348,7 @@ class Constructors:
         generic = self.generic(decl)
         return concat(f"impl{generic} {name}{generic} ", layout.block(self.documented(about, made)))
 
-    def alias_check(self: Declarations, decl: AliasDecl) -> Doc | None:
+    def alias_check(self, decl: AliasDecl) -> Doc | None:
         """The function that checks a value of an alias."""
         checker = self.guards(decl)
         if checker is None or not checker.block:
@@ -391,6 +388,3 @@ def _update(items: list[Doc]) -> Doc:
     if len(items) == 1:
         return layout.braced(items)
     return concat(" {", nest(HARDLINE, join(concat(",", HARDLINE), items)), HARDLINE, "}")
-
-
-_ = docs

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+from vibee_plugins.rust.types import Key, Types
+from vibee_plugins.rust.values import UNARY, Form, Out, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -12,8 +15,9 @@ from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.targets.layout import text
 from vibee_compiler.targets.program_names import ProgramNames
-from vibee_plugins.rust.types import Key, Types
-from vibee_plugins.rust.values import UNARY, Form, Out, value
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.declarations import Declarations
 
 _SCALARS = frozenset({"Int", "Float", "Bool", "Timestamp", "Duration", "UUID"})
 
@@ -52,7 +56,7 @@ class Crate:
         self.lints: set[str] = set()
         self.regexes: dict[str, dict[str, tuple[str, RegexProgram]]] = {}
         self.functions: dict[Key, Function] = {}
-        self.declarations: dict[str, Any] = {}
+        self.declarations: dict[str, Declarations] = {}
         self._helpers: dict[Key, str] = {}
         self._constants: dict[Key, Constant] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
@@ -115,9 +119,7 @@ class Crate:
         """The declared types of a variant's fields."""
         return {field.name: field.type for field in self.variant(type_, name).fields}
 
-    def is_checked(
-        self, type_: t.Named, node: x.RecordLit | x.RecordUpdate | x.VariantLit
-    ) -> bool:
+    def is_checked(self, type_: t.Named, node: x.RecordLit | x.RecordUpdate | x.VariantLit) -> bool:
         """Whether making this value checks anything."""
         variant = node.variant if isinstance(node, x.VariantLit) else None
         checker = self.checkers.get((type_.module, type_.name, variant))
@@ -136,4 +138,3 @@ class Crate:
             given = scope.declare(("regex", pattern), f"pattern {len(known) + 1}", "constant")
             known[pattern] = (given.text, program)
         return known[pattern][0]
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from vibee_plugins.rust import docs, layout
+from vibee_plugins.rust.constructors import Constructors
+from vibee_plugins.rust.values import Form
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import (
@@ -12,7 +14,6 @@ from vibee_compiler.ir.module import (
     Constant,
     Enum,
     Field,
-    Module,
     Param,
     Record,
     Sum,
@@ -21,48 +22,19 @@ from vibee_compiler.ir.module import (
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
-from vibee_compiler.targets.program_names import Locals
-from vibee_plugins.rust import docs, layout
-from vibee_plugins.rust.constructors import Constructors
-from vibee_plugins.rust.crate import Crate
-from vibee_plugins.rust.frame import Frame
-from vibee_plugins.rust.printer import RustPrinter
-from vibee_plugins.rust.statements import RustStatements
-from vibee_plugins.rust.values import Form
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 MAX_PARAMS = 7
 """More of them make clippy speak; the spec decides."""
 MAX_LINES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a module."""
-
-    doc: Doc
-
-
 class Declarations(Constructors):
     """Prints the items of one module."""
 
-    printer_class: type[RustPrinter] = RustPrinter
-
     def __init__(self, crate: Crate, module: s.LoweredModule) -> None:
-        self.crate = crate
-        self.lowered = module
-        self.module: Module = module.module
-        self.name = self.module.name
-        self.names = crate.names[self.name]
-        self.p = self.printer_class(crate, self.name)
+        super().__init__(crate, module)
         crate.declarations.setdefault(self.name, self)
-        self.statements = RustStatements(self.p)
-        self.public = "pub(crate) " if len(crate.program.modules) > 1 else ""
-
-    def frame(self, *, raises: bool) -> Frame:
-        """Starts a function."""
-        self.p.frame = Frame(Locals(self.crate.names.rules, frozenset()), raises)
-        return self.p.frame
 
     # constants
 
@@ -88,11 +60,6 @@ class Declarations(Constructors):
             typed = self.p.owned_type(type_)
             doc = concat(f"pub static {name}: LazyLock<{typed}> = LazyLock::new(|| ", body, ");")
         return self.documented(prose.paragraphs(one.description), doc)
-
-    def documented(self, paragraphs: Sequence[str], doc: Doc, attributes: Sequence[str] = ()) -> Doc:
-        """An item with its documentation and attributes."""
-        lines = docs.comment(paragraphs)
-        return join(HARDLINE, [*map(text, lines), *map(text, attributes), doc])
 
     # types
 
@@ -132,28 +99,19 @@ class Declarations(Constructors):
         found += ["PartialOrd", "Ord"] * isinstance(decl, Enum)
         return f"#[derive({', '.join(found)})]"
 
-    def generic(self, decl: Record | Sum | AliasDecl) -> str:
-        """`<T, U>`."""
-        names = [self.crate.types.type_var(name) for name in decl.params]
-        return f"<{', '.join(names)}>" if names else ""
-
     def _enum(self, decl: Enum) -> Doc:
         name = self.names.type(decl.name).text
         members = [f"{self.names.member(decl.name, m)}," for m in decl.members]
         body = layout.block(join(HARDLINE, members))
-        made = self.documented(
-            self.about(decl), concat(f"pub enum {name} ", body), [self.derives(decl)]
-        )
-        return made
+        made = concat(f"pub enum {name} ", body)
+        return self.documented(self.about(decl), made, [self.derives(decl)])
 
     def enum_names(self, decl: Enum) -> Doc:
         """The method that gives a value's declared name."""
         from vibee_plugins.rust.literals import quoted
 
         name = self.names.type(decl.name).text
-        arms = [
-            f"Self::{self.names.member(decl.name, m)} => {quoted(m)}," for m in decl.members
-        ]
+        arms = [f"Self::{self.names.member(decl.name, m)} => {quoted(m)}," for m in decl.members]
         match = concat("match self ", layout.block(join(HARDLINE, arms)))
         body = concat("pub const fn name(self) -> &'static str ", layout.block(match))
         method = self.documented(["The name of the value."], body, ["#[must_use]"])
@@ -233,9 +191,7 @@ class Declarations(Constructors):
         frame.lent.clear()
         body = self.statements.body(block, tail=True)
         attributes = [] if function.raises else ["#[must_use]"] * public
-        unused = [
-            param for param in function.params if not count_uses(block, param.var.uid)
-        ]
+        unused = [param for param in function.params if not count_uses(block, param.var.uid)]
         if unused:
             attributes.append('#[expect(unused_variables, reason = "part of the interface")]')
         made = concat(head, layout.block(body))
@@ -259,9 +215,7 @@ class Declarations(Constructors):
             case _:
                 return Form.REF
 
-    def signature(
-        self, function: s.Function, name: str, params: list[Doc], *, public: bool
-    ) -> Doc:
+    def signature(self, function: s.Function, name: str, params: list[Doc], *, public: bool) -> Doc:
         """A function's head, up to its body."""
         if len(params) > MAX_PARAMS:
             self.crate.allow("too_many_arguments")
@@ -296,6 +250,3 @@ class Declarations(Constructors):
         about += ["# Panics", "Always: it is not implemented."]
         made = concat(head, layout.block(text(f"unimplemented!({said})")))
         return self.documented(about, made, attributes)
-
-
-_ = group

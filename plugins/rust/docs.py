@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vibee_plugins.rust.crate import Crate
+
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
-from vibee_plugins.rust.crate import Crate
 
 CONTRACT = "ContractViolation"
 _SPECIAL = re.compile(r"[\[\]<>`*_\\]")

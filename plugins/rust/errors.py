@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import layout, literals
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_plugins.rust import layout, literals
 
 if TYPE_CHECKING:
-    from vibee_plugins.rust.printer import RustPrinter
+    from vibee_plugins.rust.base import BasePrinter
 
 CONTRACT = "ContractViolation"
 
@@ -45,14 +46,14 @@ MESSAGES = {
 """Texts of errors that support functions report as `None`."""
 
 
-def path(printer: RustPrinter, name: str) -> str:
+def path(printer: BasePrinter, name: str) -> str:
     """An error's variant."""
     printer.need("crate::Error")
     printer.crate.raised.add(name)
     return f"Error::{printer.crate.names.error(name)}"
 
 
-def error_value(printer: RustPrinter, name: str, message: Any) -> Doc:
+def error_value(printer: BasePrinter, name: str, message: Any) -> Doc:
     """An error with its message, an expression of type String."""
     variant = path(printer, name)
     if name in BARE:
@@ -64,13 +65,13 @@ def error_value(printer: RustPrinter, name: str, message: Any) -> Doc:
     return layout.wrapped(variant, _owned_text(printer, message))
 
 
-def _owned_text(printer: RustPrinter, message: Any) -> Doc:
+def _owned_text(printer: BasePrinter, message: Any) -> Doc:
     if isinstance(message, x.Literal):
         return printer.out(message).then(".into()", type_=t.STRING).doc
     return printer.own(message).doc
 
 
-def named(printer: RustPrinter, name: str, message: str = "") -> Doc:
+def named(printer: BasePrinter, name: str, message: str = "") -> Doc:
     """An error with a constant message."""
     variant = path(printer, name)
     if name in BARE:
@@ -80,7 +81,7 @@ def named(printer: RustPrinter, name: str, message: str = "") -> Doc:
     return layout.wrapped(variant, text(said + into))
 
 
-def or_error(printer: RustPrinter, name: str, op_id: str) -> str | Doc:
+def or_error(printer: BasePrinter, name: str, op_id: str) -> str | Doc:
     """`.ok_or(...)` for what support functions report as `None`."""
     made = named(printer, name, MESSAGES.get(op_id, ""))
     if name in BARE:

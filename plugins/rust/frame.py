@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from vibee_plugins.rust.values import Form
+
 from vibee_compiler.ir.expr import Var
 from vibee_compiler.targets.program_names import Locals
-from vibee_plugins.rust.values import Form
 
 
 @dataclass(slots=True)
@@ -52,8 +53,10 @@ class Frame:
     def may_move(self, var: Var) -> bool:
         """Whether the value of an owned variable may be moved out here."""
         binding = self.bindings[var.uid]
-        return binding.form is Form.VALUE and not self.lent.get(var.uid) and (
-            binding.depth == self.depth
+        return (
+            binding.form is Form.VALUE
+            and not self.lent.get(var.uid)
+            and (binding.depth == self.depth)
         )
 
     @contextmanager

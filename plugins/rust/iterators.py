@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import layout
+from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
-from vibee_plugins.rust import layout
-from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -29,7 +30,9 @@ class It:
     base: Form | None = None
     source: Out | None = None
 
-    def then(self, segment: Doc | str, *, form: Form | None = None, type_: t.Type | None = None) -> It:
+    def then(
+        self, segment: Doc | str, *, form: Form | None = None, type_: t.Type | None = None
+    ) -> It:
         """The iterator with an adapter behind it."""
         out = self.out.then(segment, type_=self.out.type)
         return It(out, form or self.form, type_ or self.type, self.root)
@@ -352,9 +355,7 @@ def as_list(p: RustPrinter, op: x.Op) -> Out:
     it = ITERATORS[op.id](p, op)
     if it is None:
         p.support("range")
-        call = value(
-            concat("range", p.arguments([p.own(arg).doc for arg in op.args])), op.type
-        )
+        call = value(concat("range", p.arguments([p.own(arg).doc for arg in op.args])), op.type)
         failing = p.fallible(call, op, "Overflow")
         return failing.then(".collect::<Vec<_>>()", type_=op.type)
     made_here = op.id in ("list.sort", "list.sortBy") and it.form is Form.VALUE

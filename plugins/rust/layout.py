@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from vibee_compiler.targets.layout import (
     HARDLINE,
     LINE,
-    SOFTLINE,
     Choice,
     Concat,
     Doc,
@@ -84,6 +83,11 @@ class Binary(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class Chain(Choice):
+    """A value with calls behind it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Args(Choice):
     """The arguments of a call: `hugged` has a lone one broken inside, if it can be."""
 
@@ -92,6 +96,8 @@ class Args(Choice):
 
 def _is_block(doc: Doc) -> bool:
     """Whether a document ends in braces that break by themselves."""
+    if starts_with(doc, "if ") or starts_with(doc, "match "):
+        return True
     if isinstance(doc, Concat):
         return bool(doc.docs) and not isinstance(doc.docs[-1], Args) and _is_block(doc.docs[-1])
     return isinstance(doc, Braces)
@@ -99,6 +105,8 @@ def _is_block(doc: Doc) -> bool:
 
 def _is_chain(doc: Doc) -> bool:
     """Whether a document is a value with method calls behind it."""
+    if isinstance(doc, Concat) and doc.docs and isinstance(doc.docs[-1], Chain):
+        return True
     if isinstance(doc, Choice):
         return not isinstance(doc, Args)
     return isinstance(doc, Concat) and any(
@@ -150,7 +158,9 @@ def arguments(
     hugged = None if inside is None else concat(text(left), inside, text(right))
     if len(items) == 1 and (_is_chain(items[0]) or _is_block(items[0])):
         hugged = concat(text(left), items[0], text(right))
-        return Args((flat, hugged), hugged) if _is_chain(items[0]) else Args((hugged,), hugged)
+        return Args((flat, hugged), hugged) if width(flat) < WIDE else Args((hugged,), hugged)
+    if len(items) == 1 and hugged is None:
+        return Args((flat, broken))
     wide = width(flat) - len(left) - len(right) > limit
     if hugged is not None:
         return Args((hugged,) if wide else (flat, hugged), hugged)
@@ -164,6 +174,11 @@ def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
     inner = join(concat(",", LINE), items)
     made = concat(text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}"))
     return Braces(made, width(inner) > limit)
+
+
+def head_of_chain(doc: Doc, call: str) -> Doc:
+    """A finished value with one call behind it."""
+    return chain(doc, [text(call)])
 
 
 def wrapped(callee: str, doc: Doc) -> Doc:
@@ -198,11 +213,11 @@ def chain(head: Doc, segments: Sequence[Doc], *, at_start: bool = False) -> Doc:
     hanging = concat(*rest) if width(head) >= WIDE else nest(*rest)
     broken = group(concat(head, *segments[:carried]), hanging, broken=True)
     if width(one_line) <= CHAIN_WIDTH:
-        return Choice((one_line, broken))
+        return Chain((one_line, broken))
     before = width(concat(head, *segments[:-1]))
     if before <= CHAIN_WIDTH and _opens_block(segments[-1]):
-        return Choice((one_line, broken))
-    return broken
+        return Chain((one_line, broken))
+    return Chain((broken,))
 
 
 def starts_with(doc: Doc, head: str) -> bool:

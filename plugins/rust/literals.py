@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import layout
+from vibee_plugins.rust.values import UNARY, Form, Out, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.literals import escape, float_text, grouped
 from vibee_compiler.targets.printer import ATOM
-from vibee_plugins.rust import layout
-from vibee_plugins.rust.values import UNARY, Form, Out, value
 
 if TYPE_CHECKING:
-    from vibee_plugins.rust.printer import RustPrinter
+    from vibee_plugins.rust.base import BasePrinter
 
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 _SHORT_CHAR = {**{k: v for k, v in _SHORT.items() if k != '"'}, "'": "\\'"}
@@ -96,7 +97,7 @@ def is_open(node: Any) -> bool:
             return False
 
 
-def literal(printer: RustPrinter, node: x.Literal) -> Out:
+def literal(printer: BasePrinter, node: x.Literal) -> Out:
     """A scalar constant."""
     value_: Any = node.value
     match node.type:
@@ -121,9 +122,7 @@ def literal(printer: RustPrinter, node: x.Literal) -> Out:
             printer.note_type(node.type)
             printer.support("timestamp_literal")
             seconds, nanos = divmod(value_, 10**9)
-            return value(
-                f"Timestamp::literal({integer(seconds)}, {integer(nanos)})", node.type
-            )
+            return value(f"Timestamp::literal({integer(seconds)}, {integer(nanos)})", node.type)
         case t.Prim("Decimal"):
             printer.note_type(node.type)
             printer.support("decimal_literal")
@@ -138,7 +137,7 @@ def literal(printer: RustPrinter, node: x.Literal) -> Out:
             return value(_any(printer, value_), node.type)
 
 
-def _any(printer: RustPrinter, data: Any) -> Doc:
+def _any(printer: BasePrinter, data: Any) -> Doc:
     """A JSON value."""
     printer.note_type(t.ANY)
     match data:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_plugins.rust import iterators as it
 from vibee_plugins.rust import layout
 from vibee_plugins.rust.values import Form, Out, unsized, value
 
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
 
-def of_reference(p: Any, made: Out, type_: t.OptionT, root: int | None) -> Out:
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+
+def of_reference(p: RustPrinter, made: Out, type_: t.OptionT, root: int | None) -> Out:
     """An option of a reference, as std's `get` returns it."""
     if p.coerce.is_copy(type_.elem):
         return made.then(".copied()", type_=type_)
     return replace(made, form=Form.OPTREF, root=root)
 
 
-def _get(p: Any, op: x.Op) -> Out:
+def _get(p: RustPrinter, op: x.Op) -> Out:
     keyed, key = op.args[0], p.passed(_key(op), "k")
     assert isinstance(op.type, t.OptionT)
     made = p.receiver(keyed).then(concat(".get", p.arguments([key])), type_=op.type)
@@ -34,7 +38,7 @@ def _key(op: x.Op) -> Any:
     return x.Literal(str(op.extra), t.STRING)
 
 
-def _at(p: Any, op: x.Op) -> Out:
+def _at(p: RustPrinter, op: x.Op) -> Out:
     made = p.receiver(op.args[0]).then(
         concat(".get", p.arguments([p.passed(_key(op), "k")])), type_=op.type
     )
@@ -42,24 +46,24 @@ def _at(p: Any, op: x.Op) -> Out:
     return replace(made, form=Form.REF, root=p.root_of(op.args[0]))
 
 
-def _has(p: Any, op: x.Op) -> Out:
+def _has(p: RustPrinter, op: x.Op) -> Out:
     key = p.passed(_key(op), "k")
     return p.receiver(op.args[0]).then(concat(".contains_key", p.arguments([key])), type_=op.type)
 
 
-def _some(p: Any, op: x.Op) -> Out:
+def _some(p: RustPrinter, op: x.Op) -> Out:
     return value(layout.wrapped("Some", p.own(op.args[0]).doc), op.type)
 
 
-def _none(p: Any, op: x.Op) -> Out:
+def _none(p: RustPrinter, op: x.Op) -> Out:
     if p.typed_literals:
         assert isinstance(op.type, t.OptionT)
         return value(f"None::<{p.owned_type(op.type.elem)}>", op.type)
     return value("None", op.type)
 
 
-def _result(name: str) -> Callable[[Any, x.Op], Out]:
-    def spell(p: Any, op: x.Op) -> Out:
+def _result(name: str) -> Callable[[RustPrinter, x.Op], Out]:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         made = p.own(op.args[0]).doc
         assert isinstance(op.type, t.ResultT)
         typed = ""
@@ -82,7 +86,7 @@ def _empty(node: Any) -> bool:
             return False
 
 
-def _or_value(p: Any, op: x.Op) -> Out:
+def _or_value(p: RustPrinter, op: x.Op) -> Out:
     option, other = op.args
     made = p.own(option)
     if _empty(other):
@@ -94,7 +98,7 @@ def _or_value(p: Any, op: x.Op) -> Out:
     return made.then(concat(".unwrap_or_else(|| ", fallback, ")"), type_=op.type)
 
 
-def _or(p: Any, op: x.Op) -> Out:
+def _or(p: RustPrinter, op: x.Op) -> Out:
     option, other = op.args
     fallback = p.own(other).doc
     if p.is_cheap(other) or p.raises(other):
@@ -102,14 +106,14 @@ def _or(p: Any, op: x.Op) -> Out:
     return p.own(option).then(concat(".or_else(|| ", fallback, ")"), type_=op.type)
 
 
-def _value(p: Any, op: x.Op) -> Out:
+def _value(p: RustPrinter, op: x.Op) -> Out:
     out = p.out(op.args[0])
     if out.form is Form.OPTREF:
         return replace(p.fallible(out, op, "NoValue"), form=Form.REF, type=op.type, root=out.root)
     return replace(p.fallible(p.coerce.own(out), op, "NoValue"), type=op.type)
 
 
-def walked(p: Any, node: Any) -> tuple[Out, Form]:
+def walked(p: RustPrinter, node: Any) -> tuple[Out, Form]:
     """An option to call `map` on, and the form of what is inside."""
     out = p.receiver(node)
     option = node.type
@@ -126,8 +130,8 @@ def walked(p: Any, node: Any) -> tuple[Out, Form]:
             return viewed, Form.VIEW if unsized(option.elem) else Form.REF
 
 
-def _mapped(method: str) -> Callable[[Any, x.Op], Out]:
-    def spell(p: Any, op: x.Op) -> Out:
+def _mapped(method: str) -> Callable[[RustPrinter, x.Op], Out]:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         option, lam = op.args
         assert isinstance(lam, x.Lambda)
         out, form = walked(p, option)
@@ -137,7 +141,7 @@ def _mapped(method: str) -> Callable[[Any, x.Op], Out]:
     return spell
 
 
-def _non_zero(p: Any, op: x.Op) -> Out:
+def _non_zero(p: RustPrinter, op: x.Op) -> Out:
     made = value(concat("Some(", p.own(op.args[0]).doc, ")"), op.type)
     type_ = op.args[0].type
     test: Doc
@@ -154,11 +158,11 @@ def _non_zero(p: Any, op: x.Op) -> Out:
     return made.then(concat(".filter(", test, ")"), type_=op.type)
 
 
-def _is_some(p: Any, op: x.Op) -> Out:
+def _is_some(p: RustPrinter, op: x.Op) -> Out:
     return p.receiver(op.args[0]).then(".is_some()", type_=op.type)
 
 
-SPELLINGS: dict[str, Callable[[Any, x.Op], Out]] = {
+SPELLINGS: dict[str, Callable[[RustPrinter, x.Op], Out]] = {
     "map.get": _get,
     "map.at": _at,
     "map.field": _at,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from vibee_plugins.rust.profile import PROFILE
+from vibee_plugins.rust.tests import Tests
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constant, Field, Param, Record, TypeDecl
@@ -12,8 +15,6 @@ from vibee_compiler.lowering.sir import LoweredBehaviour, LoweredModule
 from vibee_compiler.targets.base import Job
 from vibee_compiler.targets.docs import DocsWriter
 from vibee_compiler.targets.layout import render
-from vibee_plugins.rust.profile import PROFILE
-from vibee_plugins.rust.tests import Tests
 
 
 class Pages(DocsWriter):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from vibee_plugins.rust import errors, layout, literals
+from vibee_plugins.rust.base import BasePrinter
+from vibee_plugins.rust.values import Form, Out, unsized
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.layout import LINE, Doc, concat, group, join, nest, text
-from vibee_plugins.rust import errors, layout, literals
-from vibee_plugins.rust.values import Form, Out, unsized
-
-if TYPE_CHECKING:
-    from vibee_plugins.rust.printer import RustPrinter
 
 Shape = Form | tuple[Form, ...]
 """How what is matched can be reached: one form, or one for each item of a tuple literal."""
@@ -41,10 +40,10 @@ class Arm:
     deep: list[Deep] = field(default_factory=list)
 
 
-class Patterns:
+class Patterns(BasePrinter):
     """Patterns and small services of `RustPrinter`."""
 
-    def passed(self: Any, node: Any, mode: str) -> Doc:
+    def passed(self, node: Any, mode: str) -> Doc:
         """An argument: `o` owned, `v` borrowed as parameters are, `r` a reference, `k` a key."""
         if mode == "o":
             return self.own(node).doc
@@ -52,19 +51,19 @@ class Patterns:
             return self.view(node).doc
         return self.reference(node)
 
-    def reference(self: RustPrinter, node: Any) -> Doc:
+    def reference(self, node: Any) -> Doc:
         """A `&T` exactly, also of what is a view by nature."""
         out = self.out(node)
         if out.form is Form.VIEW and unsized(out.type):
             out = self.coerce.own(out)
         return self.coerce.ref(out).doc
 
-    def root_of(self: RustPrinter, node: Any) -> int | None:
+    def root_of(self, node: Any) -> int | None:
         """The variable that a borrowed expression comes from, if it is borrowed."""
         out = self.out(node)
         return None if out.form is Form.VALUE else out.root
 
-    def fallible(self: Any, made: Out, op: x.Op, name: str) -> Out:
+    def fallible(self, made: Out, op: x.Op, name: str) -> Out:
         """What is `None` on failure, as a value, the error named."""
         if op.errors:
             tried = made.then(errors.or_error(self, name, op.id), type_=op.type).question()
@@ -73,7 +72,7 @@ class Patterns:
             tried = made.then(said, type_=op.type)
         return replace(tried, form=made.form, root=made.root)
 
-    def raises(self: RustPrinter, node: Any) -> bool:
+    def raises(self, node: Any) -> bool:
         """Whether evaluating an expression may leave the function."""
         for one in everything((node,)):
             match one:
@@ -110,7 +109,7 @@ class Patterns:
         said = node.value
         return literals.char(said) if len(said) == 1 else literals.quoted(said)
 
-    def closure_param(self: RustPrinter, pattern: Any, form: Form, by_ref: bool) -> Doc:
+    def closure_param(self, pattern: Any, form: Form, by_ref: bool) -> Doc:
         """A closure's parameter; `by_ref` where it gets a reference to the item."""
         match pattern:
             case x.PWild():
@@ -122,7 +121,7 @@ class Patterns:
             case _:
                 return self._param_items(pattern, form, prefix="&" if by_ref else "")
 
-    def _bound_param(self: RustPrinter, var: x.Var, form: Form, by_ref: bool) -> Doc:
+    def _bound_param(self, var: x.Var, form: Form, by_ref: bool) -> Doc:
         copied = self.coerce.is_copy(var.type)
         if form is Form.PAIR:
             name = self.frame.bind(var, Form.PAIR)
@@ -138,7 +137,7 @@ class Patterns:
         name = self.frame.bind(var, form)
         return text(f"&{name}" if by_ref else name)
 
-    def _param_items(self: RustPrinter, pattern: Any, form: Form, prefix: str) -> Doc:
+    def _param_items(self, pattern: Any, form: Form, prefix: str) -> Doc:
         """A tuple pattern of a closure."""
         if isinstance(pattern, x.PTuple):
             if form is Form.REF and self._all_copied(pattern):
@@ -149,11 +148,11 @@ class Patterns:
             return concat(prefix, "(", join(", ", items), ")")
         raise TypeError(f"no closure takes {type(pattern).__name__}")
 
-    def _all_copied(self: RustPrinter, pattern: Any) -> bool:
+    def _all_copied(self, pattern: Any) -> bool:
         binds = [one for one in everything((pattern,)) if isinstance(one, x.PBind)]
         return all(self.coerce.is_copy(one.type) for one in binds)
 
-    def _param_item(self: RustPrinter, pattern: Any, form: Form, exact: bool) -> Doc:
+    def _param_item(self, pattern: Any, form: Form, exact: bool) -> Doc:
         """`exact`: the item is a reference by itself, so that `&x` may take it apart."""
         match pattern:
             case x.PWild():
@@ -168,7 +167,7 @@ class Patterns:
             case _:
                 raise TypeError(f"no closure takes {type(pattern).__name__}")
 
-    def pattern(self: RustPrinter, node: Any, form: Shape, arm: Arm) -> Doc:
+    def pattern(self, node: Any, form: Shape, arm: Arm) -> Doc:
         """A pattern over what is reached in this form; binds its variables."""
         match node:
             case x.PWild():
@@ -200,7 +199,7 @@ class Patterns:
             case _:
                 raise TypeError(f"unknown pattern {type(node).__name__}")
 
-    def _inside(self: RustPrinter, node: x.PSome, form: Shape) -> Shape:
+    def _inside(self, node: x.PSome, form: Shape) -> Shape:
         assert isinstance(node.type, t.OptionT)
         if self.coerce.is_copy(node.type) and form is not Form.REF:
             return Form.VALUE
@@ -208,7 +207,7 @@ class Patterns:
             return Form.VIEW if unsized(node.type.elem) else Form.REF
         return Form.REF if form is Form.OPTREF else form
 
-    def _literal_pattern(self: RustPrinter, node: x.PLiteral, form: Shape, arm: Arm) -> Doc:
+    def _literal_pattern(self, node: x.PLiteral, form: Shape, arm: Arm) -> Doc:
         if isinstance(node.value, bool):
             return text("true" if node.value else "false")
         if isinstance(node.value, int):
@@ -226,7 +225,7 @@ class Patterns:
         arm.tests.append(text(f"{name} == {shown}"))
         return text(name)
 
-    def _list_pattern(self: RustPrinter, node: x.PList, form: Shape, arm: Arm) -> Doc:
+    def _list_pattern(self, node: x.PList, form: Shape, arm: Arm) -> Doc:
         if form is not Form.VIEW:
             name = self.frame.names.fresh("items").text
             arm.deep.append(Deep(text(f"{name}.as_slice()"), node, Form.VIEW, name))
@@ -241,7 +240,7 @@ class Patterns:
                 pass
         return concat("[", join(", ", parts), "]")
 
-    def _variant_pattern(self: RustPrinter, node: x.PVariant, form: Shape, arm: Arm) -> Doc:
+    def _variant_pattern(self, node: x.PVariant, form: Shape, arm: Arm) -> Doc:
         type_ = node.type
         assert isinstance(type_, t.Named)
         names = self.crate.names[type_.module]
@@ -264,7 +263,7 @@ class Patterns:
         inner = join(concat(",", LINE), parts)
         return group(f"{path} {{", nest(LINE, inner), LINE, "}")
 
-    def _boxed_pattern(self: RustPrinter, node: Any, arm: Arm) -> Doc:
+    def _boxed_pattern(self, node: Any, arm: Arm) -> Doc:
         """A pattern for what is in a box: bound here, taken apart in the arm."""
         option = isinstance(node.type, t.OptionT)
         if isinstance(node, x.PBind) and not option:

@@ -2,136 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from vibee_plugins.rust import layout, literals
+from vibee_plugins.rust.errors import error_value
+from vibee_plugins.rust.patterns import Patterns
+from vibee_plugins.rust.spellings import SPELLINGS
+from vibee_plugins.rust.values import CLOSURE, Form, Out, unary, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Record
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
-from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
-from vibee_plugins.rust import layout, literals
-from vibee_plugins.rust.errors import error_value
-from vibee_plugins.rust.frame import Frame
-from vibee_plugins.rust.patterns import Patterns
-from vibee_plugins.rust.spellings import SPELLINGS
-from vibee_plugins.rust.types import SUPPORT_TYPES, Types
-from vibee_plugins.rust.values import CLOSURE, Coercions, Form, Out, inner, unary, value
+from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.sir import Function
-    from vibee_plugins.rust.crate import Crate
 
 
-class RustPrinter(Patterns, ExprPrinter):
-    """Expressions of one module.
+class RustPrinter(Patterns):
+    """Expressions of one module."""
 
-    `needs` collects what the head of the file must bring in: `std::...` paths, names of support
-    parts as `part:name`, `crate::Error`. `stmts` prints the blocks inside expressions.
-    """
-
-    spellings = SPELLINGS  # type: ignore[assignment]
-
-    def __init__(self, crate: Crate, module: str) -> None:
-        super().__init__()
-        self.crate = crate
-        self.types: Types = crate.types
-        self.coerce = Coercions(crate.types)
-        self.module = module
-        self.frame: Frame
-        self.typed_literals = False
-        self.stmts: Any = None
-
-    def out(self, node: Any) -> Out:
-        """The printed value of an expression, in the form that it has by nature."""
-        printed = self.printed(node)
-        if isinstance(printed, Out):
-            return printed
-        return Out(printed.doc, printed.prec, Form.VALUE, node.type)
-
-    def own(self, node: Any) -> Out:
-        """An owned value."""
-        return self.coerce.own(self.out(node))
-
-    def view(self, node: Any, *, strict: bool = False) -> Out:
-        """The borrowed form, as parameters take it."""
-        return self.coerce.view(self.out(node), strict=strict)
-
-    def ref(self, node: Any) -> Out:
-        """A reference to the value."""
-        return self.coerce.ref(self.out(node))
-
-    def receiver(self, node: Any) -> Out:
-        """What a method may be called on."""
-        if not literals.is_open(node):
-            return self.coerce.receiver(self.out(node))
-        with self.typed():
-            return self.coerce.receiver(self.out(node))
-
-    @contextmanager
-    def typed(self) -> Iterator[None]:
-        """Numbers are written with their type: a method could not tell it."""
-        before, self.typed_literals = self.typed_literals, True
-        try:
-            yield
-        finally:
-            self.typed_literals = before
-
-    def place(self, node: Any) -> Out:
-        """A place, for comparisons and matches."""
-        return self.coerce.place(self.out(node))
-
-    def expr(self, node: Any, outer: int = LOWEST) -> Doc:
-        """An owned value's document (the kit's tables of spellings print through this)."""
-        return inner(self.own(node), outer)
-
-    def call(self, callee: Doc, args: Sequence[Doc]) -> Printed:
-        """A call of a function."""
-        return Printed(concat(callee, self.arguments(args)))
-
-    def arguments(self, args: Sequence[Doc]) -> Doc:
-        """The arguments of a call in parentheses."""
-        hug = bool(args) and layout.starts_with(args[-1], "|")
-        return layout.arguments("(", args, ")", hug=hug)
-
-    def support(self, part: str) -> str:
-        """Notes that a part of the support module is used; its name."""
-        self.need(f"part:{part}")
-        return part
-
-    def owned_type(self, type_: t.Type) -> str:
-        """The text of a type, its imports noted."""
-        self.note_type(type_)
-        return self.types.owned(type_, self.module)
-
-    def view_type(self, type_: t.Type) -> str:
-        """The text of a parameter's type, its imports noted."""
-        self.note_type(type_)
-        return self.types.view(type_, self.module)
-
-    def note_type(self, type_: t.Type) -> None:
-        """Notes the imports that a type needs."""
-        match type_:
-            case t.Prim(name) if name in SUPPORT_TYPES:
-                self.need(f"type:{SUPPORT_TYPES[name]}")
-            case t.SetT():
-                self.need("std::collections::BTreeSet")
-            case t.MapT():
-                self.need("std::collections::BTreeMap")
-            case t.FnT():
-                self.need("crate::Result")
-            case t.Opaque(name):
-                self.crate.opaque.add(name)
-                self.need(f"opaque:{name}")
-            case t.Alias():
-                return
-        for child in t.children(type_):
-            self.note_type(child)
-
-    # nodes
+    spellings = SPELLINGS  # type: ignore[assignment]  # they take this printer
 
     def print_Literal(self, node: x.Literal) -> Out:  # noqa: N802
         return literals.literal(self, node)
@@ -159,15 +53,6 @@ class RustPrinter(Patterns, ExprPrinter):
         if node.module != self.module:
             own = f"{self.module_path(node.module)}::{own}"
         return self.crate.constant_form(node.module, node.name).out(own, node.type)
-
-    def module_path(self, module: str) -> str:
-        """The path of another module."""
-        return self.types.module_path(module, self.module)
-
-    def function_path(self, module: str, name: str) -> str:
-        """The path of a behaviour, or of a helper of this module."""
-        own = self.crate.function_name(module, name)
-        return own if module == self.module else f"{self.module_path(module)}::{own}"
 
     def print_FnRef(self, node: x.FnRef) -> Out:  # noqa: N802
         path = self.function_path(node.module, node.name)
@@ -239,9 +124,7 @@ class RustPrinter(Patterns, ExprPrinter):
         if not node.items:
             return value("BTreeSet::new()", node.type)
         docs = [self.own(item).doc for item in node.items]
-        return value(
-            concat("BTreeSet::from(", layout.arguments("[", docs, "]"), ")"), node.type
-        )
+        return value(layout.wrapped("BTreeSet::from", layout.arguments("[", docs, "]")), node.type)
 
     def print_MapLit(self, node: x.MapLit) -> Out:  # noqa: N802
         return self.stmts.map_literal(node)
@@ -266,10 +149,6 @@ class RustPrinter(Patterns, ExprPrinter):
         own = self.alias_check_name(to.module, to.name)
         return own if to.module == self.module else f"{self.module_path(to.module)}::{own}"
 
-    def type_path(self, type_: t.Named) -> str:
-        """A declared type's path without arguments."""
-        return self.types.path(type_.module, type_.name, self.module)
-
     def field_value(self, owner: t.Named, declared: t.Type, node: Any) -> Doc:
         """The value of a field, boxed where the type needs it."""
         out = self.own(node)
@@ -284,9 +163,7 @@ class RustPrinter(Patterns, ExprPrinter):
         made = self.struct(node.type, node.fields, None)
         return self.checked(made, node)
 
-    def struct(
-        self, type_: t.Named, fields: tuple[tuple[str, Any], ...], base: Doc | None
-    ) -> Out:
+    def struct(self, type_: t.Named, fields: tuple[tuple[str, Any], ...], base: Doc | None) -> Out:
         """A literal of a struct; fields in the order written."""
         decl = self.types.decl(type_)
         assert isinstance(decl, Record)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vibee_plugins.rust.spellings import KEPT_MACROS, spells
+
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
-from vibee_plugins.rust.spellings import KEPT_MACROS, spells
 
 _KEYWORDS = frozenset(
     """as async await become box break const continue crate do dyn else enum extern false final fn

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from vibee_plugins.rust import comparisons as compare
+from vibee_plugins.rust import iterators as it
+from vibee_plugins.rust import layout, options, texts
+from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import concat
 from vibee_compiler.targets.printer import ATOM
-from vibee_plugins.rust import comparisons as compare
-from vibee_plugins.rust import iterators as it
-from vibee_plugins.rust import options, texts
-from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
 
-Spell = Callable[[Any, x.Op], Out]
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+Spell = Callable[["RustPrinter", x.Op], Out]
 
 KEPT_MACROS = frozenset(
     """list.map list.filter list.map3 list.flatMap list.all list.exists list.existsOne list.count
@@ -29,7 +33,7 @@ KEPT_MACROS = frozenset(
 
 
 def _infix(symbol: str, prec: int) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         left, right = op.args
         head = inner(p.own(left), prec)
         tail = inner(p.own(right), prec + 1)
@@ -41,7 +45,7 @@ def _infix(symbol: str, prec: int) -> Spell:
 def _checked(method: str) -> Spell:
     """`a.checked_add(b).ok_or(Error::Overflow)?`, chained where the left side is one too."""
 
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         return p.fallible(_attempt(p, op, method), op, "Overflow")
 
     return spell
@@ -56,20 +60,25 @@ _CHECKED = {
 }
 
 
-def _attempt(p: Any, op: x.Op, method: str) -> Out:
+def _attempt(p: RustPrinter, op: x.Op, method: str) -> Out:
     left, *rest = op.args
-    chained = isinstance(left, x.Op) and left.errors and left.id in _CHECKED
-    if chained and not any(p.raises(arg) for arg in rest):
+    if (
+        isinstance(left, x.Op)
+        and left.errors
+        and left.id in _CHECKED
+        and not any(p.raises(arg) for arg in rest)
+    ):
         first = _attempt(p, left, _CHECKED[left.id])
-        name = p.frame.names.fresh("n").text
-        args = p.arguments([p.own(arg).doc for arg in rest])
+        with p.frame.block():
+            name = p.frame.names.fresh("n").text
+            args = p.arguments([p.own(arg).doc for arg in rest])
         return first.then(concat(f".and_then(|{name}| {name}.{method}", args, ")"), type_=op.type)
     args = p.arguments([p.own(arg).doc for arg in rest])
     return p.receiver(left).then(concat(f".{method}", args), type_=op.type)
 
 
 def _division(function: str, method: str) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         if len(op.errors) == 2:
             p.support(function)
             args = p.arguments([p.own(arg).doc for arg in op.args])
@@ -86,7 +95,7 @@ def method(
 ) -> Spell:
     """`a.name(b)`; `modes` are how the arguments are passed."""
 
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         base = getattr(p, of)(op.args[0])
         args = [p.passed(arg, mode) for arg, mode in zip(op.args[1:], modes, strict=True)]
         made = base.then(concat(f".{name}", p.arguments(args)), form=form, type_=op.type)
@@ -107,7 +116,7 @@ def call(
 ) -> Spell:
     """A function of the support module; `fails` names the error of `None`, `result` a Result."""
 
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         p.support(part)
         args = [p.passed(arg, mode) for arg, mode in zip(op.args, modes, strict=True)]
         made = replace(value(concat(name or part, p.arguments(args)), op.type), form=form)
@@ -123,7 +132,7 @@ def call(
 def _fill(pattern: str, *modes: str, prec: int = ATOM) -> Spell:
     """Text with `{0}`, `{1}` for the arguments, each an atom."""
 
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         parts: list[Any] = []
         rest = pattern
         while "{" in rest:
@@ -137,11 +146,11 @@ def _fill(pattern: str, *modes: str, prec: int = ATOM) -> Spell:
     return spell
 
 
-def _same(p: Any, op: x.Op) -> Out:
+def _same(p: RustPrinter, op: x.Op) -> Out:
     return p.out(op.args[0])
 
 
-def _size(p: Any, op: x.Op) -> Out:
+def _size(p: RustPrinter, op: x.Op) -> Out:
     p.support("int")
     arg = op.args[0]
     if isinstance(arg, x.Op) and arg.id in it.ITERATORS:
@@ -151,18 +160,18 @@ def _size(p: Any, op: x.Op) -> Out:
     return value(concat("int(", counted.doc, ")"), op.type)
 
 
-def _size_in_chars(p: Any, op: x.Op) -> Out:
+def _size_in_chars(p: RustPrinter, op: x.Op) -> Out:
     p.support("int")
     counted = p.receiver(op.args[0]).then(".chars()", ".count()", type_=op.type)
     return value(concat("int(", counted.doc, ")"), op.type)
 
 
-def _sign(p: Any, op: x.Op) -> Out:
+def _sign(p: RustPrinter, op: x.Op) -> Out:
     return p.receiver(op.args[0]).then(".signum()", type_=op.type)
 
 
 def _extremum(of_int: str, of_float: str) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         if len(op.args) == 1:
             return p.own(op.args[0])
         made = p.receiver(op.args[0])
@@ -179,7 +188,7 @@ def _extremum(of_int: str, of_float: str) -> Spell:
     return spell
 
 
-def _tuple_at(p: Any, op: x.Op) -> Out:
+def _tuple_at(p: RustPrinter, op: x.Op) -> Out:
     base = p.receiver(op.args[0])
     assert isinstance(op.extra, int)
     kept = {Form.PAIR: Form.REF, Form.VALUE: Form.VALUE}
@@ -189,7 +198,7 @@ def _tuple_at(p: Any, op: x.Op) -> Out:
     return replace(base.then(f".{op.extra}", form=form, type_=op.type), root=base.root)
 
 
-def _at(p: Any, op: x.Op) -> Out:
+def _at(p: RustPrinter, op: x.Op) -> Out:
     items, index = op.args
     base = p.view(items)
     literal = isinstance(index, x.Literal) and isinstance(index.value, int) and index.value >= 0
@@ -204,30 +213,36 @@ def _at(p: Any, op: x.Op) -> Out:
     return replace(made, form=Form.REF, root=p.root_of(items))
 
 
-def _get(p: Any, op: x.Op) -> Out:
+def _get(p: RustPrinter, op: x.Op) -> Out:
     items, index = op.args
     assert isinstance(op.type, t.OptionT)
     p.support("at")
-    made = value(
-        concat("at", p.arguments([p.view(items).doc, p.own(index).doc])), op.type
-    )
+    made = value(concat("at", p.arguments([p.view(items).doc, p.own(index).doc])), op.type)
     return options.of_reference(p, made, op.type, p.root_of(items))
 
 
 def _set_operation(symbol: str) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         left, right = (inner(p.ref(arg), UNARY) for arg in op.args)
         return value(p.binary(left, symbol, right), op.type, 60)
 
     return spell
 
 
-def _concat(p: Any, op: x.Op) -> Out:
-    docs = [p.view(arg, strict=True).doc for arg in op.args]
-    return value(concat("[", docs[0], ", ", docs[1], "].concat()"), op.type)
+def _concat(p: RustPrinter, op: x.Op) -> Out:
+    docs = [p.view(arg, strict=True).doc for arg in _joined(op, op.id)]
+    listed = value(layout.arguments("[", docs, "]"), op.type)
+    return listed.then(".concat()", type_=op.type)
 
 
-def _contains(p: Any, op: x.Op) -> Out:
+def _joined(node: Any, name: str) -> list[Any]:
+    """The operands of a chain of one operator."""
+    if isinstance(node, x.Op) and node.id == name:
+        return [part for arg in node.args for part in _joined(arg, name)]
+    return [node]
+
+
+def _contains(p: RustPrinter, op: x.Op) -> Out:
     item, items = op.args
     out = p.out(item)
     if out.type == t.STRING and out.form in (Form.VIEW, Form.CHAR):
@@ -241,7 +256,7 @@ def _contains(p: Any, op: x.Op) -> Out:
 
 
 def _member(name: str) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         key, keyed = op.args
         args = p.arguments([p.passed(key, "k")])
         return p.receiver(keyed).then(concat(f".{name}", args), type_=op.type)
@@ -249,16 +264,18 @@ def _member(name: str) -> Spell:
     return spell
 
 
-def _distinct(p: Any, op: x.Op) -> Out:
+def _distinct(p: RustPrinter, op: x.Op) -> Out:
     assert isinstance(op.type, t.ListT)
     ordered = op.type.elem in (t.INT, t.STRING, t.BOOL)
     part = p.support("distinct_ordered" if ordered else "distinct")
     return value(concat(part, p.arguments([p.view(op.args[0]).doc])), op.type)
 
 
-def _from_enum(p: Any, op: x.Op) -> Out:
+def _from_enum(p: RustPrinter, op: x.Op) -> Out:
     made = p.receiver(op.args[0]).then(".name()", form=Form.VIEW, type_=op.type)
-    p.crate.named_enums.add((op.args[0].type.module, op.args[0].type.name))
+    enum = op.args[0].type
+    assert isinstance(enum, t.Named)
+    p.crate.named_enums.add((enum.module, enum.name))
     return replace(made, literal=True)
 
 
@@ -304,24 +321,24 @@ _DATE = {
 def _date(suffix: str) -> Spell:
     prec = ADD if " - " in suffix else MUL if " " in suffix else ATOM
 
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         made = p.receiver(op.args[0]).then(suffix, type_=op.type)
         return Out(made.doc, prec, Form.VALUE, op.type)
 
     return spell
 
 
-def _date_from_int(p: Any, op: x.Op) -> Out:
+def _date_from_int(p: RustPrinter, op: x.Op) -> Out:
     p.note_type(op.type)
     made = value(concat("Timestamp::new(", p.own(op.args[0]).doc, ", 0)"), op.type)
     return p.fallible(made, op, "Overflow")
 
 
-def _neg(p: Any, op: x.Op) -> Out:
+def _neg(p: RustPrinter, op: x.Op) -> Out:
     return unary("-", p.own(op.args[0]), Form.VALUE)
 
 
-def _bit_not(p: Any, op: x.Op) -> Out:
+def _bit_not(p: RustPrinter, op: x.Op) -> Out:
     return unary("!", p.own(op.args[0]), Form.VALUE)
 
 
@@ -412,7 +429,7 @@ SPELLINGS: dict[str, Spell] = {
     "list.joinWith": it.joined,
     "list.toSet": it.to_set,
     "lists.range3": call("range_by", "o", "o", "o", result=True),
-    **{name: it.as_list for name in it.ITERATORS},
+    **dict.fromkeys(it.ITERATORS, it.as_list),
     "map.put": call("put", "o", "o", "o"),
     "map.remove": call("without_key", "o", "r"),
     "set.put": call("with_item", "o", "o"),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import comparisons, errors, iterators, layout
+from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
+from vibee_plugins.rust.literals import is_open
+from vibee_plugins.rust.stores import Stores
+from vibee_plugins.rust.values import Form, Out, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, text
 from vibee_compiler.targets.printer import StmtPrinter
-from vibee_plugins.rust import comparisons, errors, iterators, layout
-from vibee_plugins.rust.literals import is_open
-from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
-from vibee_plugins.rust.stores import Stores
-from vibee_plugins.rust.values import Form, Out, value
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -52,7 +53,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
     def __init__(self, p: RustPrinter) -> None:
         super().__init__()
         self.p = p
-        self.whole: s.Block = ()
+        self.whole: tuple[Any, ...] = ()
         p.stmts = self
 
     def body(self, block: s.Block, *, tail: bool) -> Doc:
@@ -89,9 +90,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 return layout.wrapped("Err", errors.error_value(self.p, name, message))
             case s.IfStmt(_, then, other) if other:
                 if _fails(then):
-                    return join(HARDLINE, [
-                        self.guard_clause(stmt.cond, then), *self.block_docs(other, tail=True)
-                    ])
+                    return join(
+                        HARDLINE,
+                        [self.guard_clause(stmt.cond, then), *self.block_docs(other, tail=True)],
+                    )
                 return self.if_tail(stmt)
             case s.MatchStmt():
                 return self.match(stmt, tail=True)
@@ -109,8 +111,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             return layout.wrapped("Err", errors.error_value(p, node.error, node.message))
         made = p.own(node)
         if not p.frame.raises:
-            return made.doc if made.head is None or not made.segments else (
-                layout.chain(made.head, made.segments, at_start=True)
+            return (
+                made.doc
+                if made.head is None or not made.segments
+                else (layout.chain(made.head, made.segments, at_start=True))
             )
         if made.bare is not None:
             return made.bare.doc
@@ -414,9 +418,9 @@ def _merged(block: s.Block) -> s.Block:
     """`let a = v; return a` is `return v`."""
     if len(block) >= 2:
         match block[-2], block[-1]:
-            case s.Declare(var, made, False, False), s.Return(
-                s.Take(used) | x.Local(used)
-            ) if var == used and made is not None:
+            case s.Declare(var, made, False, False), s.Return(s.Take(used) | x.Local(used)) if (
+                var == used and made is not None
+            ):
                 return (*block[:-2], s.Return(made))
     return block
 
@@ -430,8 +434,8 @@ def _updated_entry(stmt: s.Change) -> tuple[Any, Any] | None:
         if isinstance(one, s.View) and one.var == stmt.var:
             reads += 1
         match one:
-            case x.Op(id="option.orValue", args=(x.Op(id="map.get", args=(s.View(var), at)), _)):
-                if var == stmt.var and _same_key(at, key):
+            case x.Op(id="option.orValue", args=(x.Op(id="map.get", args=(view, at)), _)):
+                if getattr(view, "var", None) == stmt.var and _same_key(at, key):
                     found.append(one)
             case _:
                 pass
@@ -472,4 +476,3 @@ class _Replace(Mapper):
 
     def expr(self, node: Any) -> Any:
         return self.by if node == self.node else self.rebuild(node)
-

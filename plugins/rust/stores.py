@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import errors, layout, literals
+from vibee_plugins.rust.values import Out, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.types import SIZED_RANGES
 from vibee_compiler.targets.layout import Doc, concat, join, text
-from vibee_plugins.rust import errors, layout, literals
-from vibee_plugins.rust.values import Out, value
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -27,8 +28,7 @@ class Stores:
         p = self.p
         if not node.errors and not _rounds(node.to):
             return p.out(node.value)
-        fitted = self.fit(p.own(node.value), node.to, node)
-        return fitted
+        return self.fit(p.own(node.value), node.to, node)
 
     def fit(self, out: Out, to: t.Type, node: x.Store) -> Out:
         """The value, checked against the type; may leave the function."""
@@ -40,7 +40,9 @@ class Stores:
             case t.Sized(name):
                 return self._in_range(out, name).question()
             case t.Alias():
-                return self._alias(self.fit(out, to.target, node) if _checked(to.target) else out, to)
+                return self._alias(
+                    self.fit(out, to.target, node) if _checked(to.target) else out, to
+                )
             case t.ArrayT(size, elem):
                 inner = self.fit(out, t.ListT(elem), node) if _checked(elem) else out
                 return self._of_size(inner, size)
@@ -76,7 +78,9 @@ class Stores:
         p.support("of_size")
         p.need("crate::Error")
         p.crate.raised.add("ContractViolation")
-        return value(concat("of_size", p.arguments([out.doc, text(str(size))])), out.type).question()
+        return value(
+            concat("of_size", p.arguments([out.doc, text(str(size))])), out.type
+        ).question()
 
     def _each(self, out: Out, elem: t.Type, node: x.Store) -> Out:
         """Every element of a list, set or option."""
@@ -132,17 +136,19 @@ class Stores:
             return value("BTreeMap::new()", node.type)
         if any(node.optional):
             return self._optional_entries(node)
-        pairs = [concat("(", p.own(k).doc, ", ", p.own(v).doc, ")") for k, v in node.entries]
+        pairs = [layout.arguments("(", [p.own(k).doc, p.own(v).doc], ")") for k, v in node.entries]
         listed = layout.arguments("[", pairs, "]", limit=layout.ARRAY_WIDTH)
         if not node.errors:
-            return value(concat("BTreeMap::from(", listed, ")"), node.type)
+            return value(layout.wrapped("BTreeMap::from", listed), node.type)
         return self._unique(listed, node)
 
     def _unique(self, entries: Doc, node: x.MapLit) -> Out:
         p = self.p
         p.support("unique_map")
-        made = value(concat("unique_map(", entries, ")"), node.type)
-        return made.then(errors.or_error(p, "InvalidArgument", "map.new"), type_=node.type).question()
+        made = value(layout.wrapped("unique_map", entries), node.type)
+        return made.then(
+            errors.or_error(p, "InvalidArgument", "map.new"), type_=node.type
+        ).question()
 
     def _optional_entries(self, node: x.MapLit) -> Out:
         p = self.p

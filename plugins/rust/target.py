@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vibee_plugins.rust import docs, errors, layout
+from vibee_plugins.rust.crate import Crate
+from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.pages import Pages
+from vibee_plugins.rust.profile import PROFILE
+from vibee_plugins.rust.tests import Tests
+from vibee_plugins.rust.texts import regex_static
+
+from vibee_compiler.ir.module import Enum
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
@@ -17,13 +27,6 @@ from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, jo
 from vibee_compiler.targets.package import Package
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
-from vibee_plugins.rust import docs, errors, layout
-from vibee_plugins.rust.crate import Crate
-from vibee_plugins.rust.declarations import Declarations
-from vibee_plugins.rust.pages import Pages
-from vibee_plugins.rust.profile import PROFILE
-from vibee_plugins.rust.tests import Tests
-from vibee_plugins.rust.texts import regex_static
 
 if TYPE_CHECKING:
     from vibee_compiler.check.plan import TestPlan
@@ -46,8 +49,8 @@ def _code(doc: Doc) -> Code:
     return Code(render(doc, width=PROFILE.width, indent=PROFILE.indent))
 
 
-def use_lines(paths: Iterable[str]) -> list[str]:
-    """`use` declarations in rustfmt's order, std and the crate apart."""
+def use_lines(paths: Iterable[str], public: str = "") -> list[str]:
+    """`use` declarations in rustfmt's order, std and the crate apart; `public` is one of these."""
     heads: dict[str, set[str]] = {}
     for path in set(paths):
         head, _, name = path.rpartition("::")
@@ -58,11 +61,27 @@ def use_lines(paths: Iterable[str]) -> list[str]:
         for head, names in heads.items():
             if head.startswith("crate") == is_crate:
                 listed = sorted(names, key=_use_key)
-                what = listed[0] if len(listed) == 1 else f"{{{', '.join(listed)}}}"
-                lines.append(f"use {head}::{what};")
+                lines.append(_use(head, listed))
+        lines += [public] * bool(public and is_crate)
         if lines:
             blocks.append("\n".join(sorted(lines, key=_use_line_key)))
     return blocks
+
+
+def _use(head: str, names: list[str]) -> str:
+    """One `use`, wrapped as rustfmt wraps it."""
+    what = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
+    line = f"use {head}::{what};"
+    if len(line) <= PROFILE.width:
+        return line
+    filled = textwrap.wrap(
+        ", ".join(names) + ",",
+        PROFILE.width,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+    )
+    return "\n".join([f"use {head}::{{", *filled, "};"])
 
 
 def _mod_name(line: str) -> str:
@@ -122,7 +141,9 @@ class RustTarget(TemplateTarget):
     def files(self, job: Job) -> None:
         """Makes the crate."""
         crate = Crate(job.source, job.program, job.names)
-        made = {module.module.name: self.module(job, crate, module) for module in job.program.modules}
+        made = {
+            module.module.name: self.module(job, crate, module) for module in job.program.modules
+        }
         # Types come last: printing bodies and tests tells which checks they need.
         for module in job.program.modules:
             one = made[module.module.name]
@@ -185,7 +206,7 @@ class RustTarget(TemplateTarget):
         items += [
             made.own.enum_names(decl)
             for decl in module.module.types
-            if (name, decl.name) in crate.named_enums
+            if isinstance(decl, Enum) and (name, decl.name) in crate.named_enums
         ]
         items += made.functions
         items += [regex_static(*pair) for pair in crate.regexes.get(name, {}).values()]
@@ -200,9 +221,7 @@ class RustTarget(TemplateTarget):
             items=[_code(item) for item in items],
         )
 
-    def head(
-        self, job: Job, module: LoweredModule, made: Made, *, has_support: bool
-    ) -> list[str]:
+    def head(self, job: Job, module: LoweredModule, made: Made, *, has_support: bool) -> list[str]:
         """Modules and imports."""
         is_root = module is job.root
         blocks: list[str] = []
@@ -227,15 +246,8 @@ class RustTarget(TemplateTarget):
             TYPE_PARTS[n.partition(":")[2]] for n in made.own.p.needs if n.startswith("type:")
         )
         own = [path for path in paths if path.rpartition("::")[2] not in public]
-        blocks += use_lines(own)
-        if public:
-            listed = public[0] if len(public) == 1 else f"{{{', '.join(public)}}}"
-            line = f"pub use crate::support::{listed};"
-            if blocks and blocks[-1].startswith("use crate"):
-                blocks[-1] = "\n".join(sorted([*blocks[-1].split("\n"), line], key=_use_line_key))
-            else:
-                blocks.append(line)
-        return blocks
+        line = f"pub {_use('crate::support', public)}" if public else ""
+        return [*blocks, *use_lines(own, line)]
 
     def support_paths(self, job: Job, needs: set[str]) -> set[str]:
         """What a module uses of the support module."""
@@ -269,9 +281,8 @@ class RustTarget(TemplateTarget):
             payload = "(&'static str)" if name == errors.CONTRACT else payload
             variants.append(join(HARDLINE, [*map(text, about), f"{variant}{payload},"]))
             if name == errors.CONTRACT:
-                arms.append(
-                    text(f'Self::{variant}(contract) => write!(f, "contract violated: {{contract}}"),')
-                )
+                shown = 'write!(f, "contract violated: {contract}")'
+                arms.append(text(f"Self::{variant}(contract) => {shown},"))
             elif name in errors.BARE:
                 arms.append(text(f'Self::{variant} => f.write_str("{errors.BARE[name][1]}"),'))
             else:
@@ -286,20 +297,29 @@ class RustTarget(TemplateTarget):
             "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result ",
             layout.block(concat("match self ", layout.block(join(HARDLINE, arms)))),
         )
-        return join(BLANK, [
-            join(HARDLINE, [
-                "/// What can go wrong in this crate.",
-                "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
-                "#[non_exhaustive]",
-                enum,
-            ]),
-            concat("impl fmt::Display for Error ", layout.block(display)),
-            text("impl std::error::Error for Error {}"),
-            join(HARDLINE, [
-                "/// The result of what may fail with an [`Error`].",
-                "pub type Result<T> = std::result::Result<T, Error>;",
-            ]),
-        ])
+        return join(
+            BLANK,
+            [
+                join(
+                    HARDLINE,
+                    [
+                        "/// What can go wrong in this crate.",
+                        "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
+                        "#[non_exhaustive]",
+                        enum,
+                    ],
+                ),
+                concat("impl fmt::Display for Error ", layout.block(display)),
+                text("impl std::error::Error for Error {}"),
+                join(
+                    HARDLINE,
+                    [
+                        "/// The result of what may fail with an [`Error`].",
+                        "pub type Result<T> = std::result::Result<T, Error>;",
+                    ],
+                ),
+            ],
+        )
 
     def no_errors(self) -> Doc:
         """Nothing: a crate that cannot fail has no error."""
@@ -329,16 +349,21 @@ class RustTarget(TemplateTarget):
                     )
                     is_root = module is crate.program.root
                     raisers.append(own if is_root else f"{path}::{own}")
-        return f"Raised by [`{raisers[0]}`]." if raisers else "A rule of the specification is broken."
+        return (
+            f"Raised by [`{raisers[0]}`]." if raisers else "A rule of the specification is broken."
+        )
 
     def opaque(self, crate: Crate, name: str) -> Doc:
         """A placeholder for a type that nobody declares."""
         ident = crate.types.opaque(name)
-        return join(HARDLINE, [
-            "/// A type that the specification names but does not declare.",
-            "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
-            f"pub struct {ident};",
-        ])
+        return join(
+            HARDLINE,
+            [
+                "/// A type that the specification names but does not declare.",
+                "#[derive(Debug, Clone, PartialEq, Eq, Hash)]",
+                f"pub struct {ident};",
+            ],
+        )
 
     def tests(self, job: Job, crate: Crate, module: LoweredModule, made: Made) -> None:
         """The file of a module's tests."""
@@ -425,4 +450,3 @@ def _for_tests(code: str) -> str:
 
 def _indented(code: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
-

@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from vibee_plugins.rust import docs, layout, literals
+from vibee_plugins.rust.constructors import has_default
+from vibee_plugins.rust.crate import Crate
+from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.printer import RustPrinter
+from vibee_plugins.rust.values import Form, Out, value
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Field, Record
@@ -13,12 +20,6 @@ from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_compiler.targets.testcases import NamedTest, name_tests
 from vibee_compiler.targets.text import Ident
-from vibee_plugins.rust import docs, layout, literals
-from vibee_plugins.rust.constructors import has_default
-from vibee_plugins.rust.crate import Crate
-from vibee_plugins.rust.declarations import Declarations
-from vibee_plugins.rust.printer import RustPrinter
-from vibee_plugins.rust.values import Form, Out, value
 
 
 class TestPrinter(RustPrinter):
@@ -106,7 +107,7 @@ class Tests(Declarations):
         """One example as a test."""
         frame = self.frame(raises=False)
         roots = (example.setup, example.args, example.expected)
-        self.statements.whole = tuple(r for r in roots if r is not None)  # type: ignore[assignment]
+        self.statements.whole = tuple(r for r in roots if r is not None)
         setup = self.statements.docs(example.setup, tail=False)
         nodes = [*example.args, *([example.expected] if example.expected is not None else [])]
         fails = any(self.p.raises(node) for node in (*example.setup, *nodes))
@@ -127,9 +128,7 @@ class Tests(Declarations):
         self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
         return self._test(name, body, fallible=fails)
 
-    def _call(
-        self, function: s.Function, example: s.LoweredExample
-    ) -> tuple[list[Doc], Doc]:
+    def _call(self, function: s.Function, example: s.LoweredExample) -> tuple[list[Doc], Doc]:
         """The call, and declarations of the arguments that are too large to stand in it."""
         name = self.crate.function_name(self.name, function.name)
         hoisted: list[Doc] = []
@@ -178,9 +177,9 @@ class Tests(Declarations):
         last = call if function.raises else concat("Ok(", call, ")")
         typed = self.p.owned_type(function.returns)
         self.p.need("crate::Result")
-        closure = concat(f"let got = || -> Result<{typed}> ", layout.block(
-            join(HARDLINE, [*setup, last])
-        ), ";")
+        closure = concat(
+            f"let got = || -> Result<{typed}> ", layout.block(join(HARDLINE, [*setup, last])), ";"
+        )
         return [closure, _assert([_matches(text("got()"), error)])]
 
     def _error_pattern(self, name: str) -> str:
@@ -228,8 +227,10 @@ class Tests(Declarations):
             case t.Prim("Float"):
                 return f"({a} == {b} || ({a} - {b}).abs() <= {tolerance})"
             case t.ListT(elem):
-                each = near("*a", "*b", elem, tolerance) if elem == t.FLOAT else (
-                    near("a", "b", elem, tolerance)
+                each = (
+                    near("*a", "*b", elem, tolerance)
+                    if elem == t.FLOAT
+                    else (near("a", "b", elem, tolerance))
                 )
                 return f"{a}.len() == {b}.len() && {a}.iter().zip(&{b}).all(|(a, b)| {each})"
             case t.MapT(_, item):
@@ -240,8 +241,10 @@ class Tests(Declarations):
                     f"{a}.values().zip({b}.values()).all(|(a, b)| {each})"
                 )
             case t.OptionT(elem):
-                some = near("*a", "*b", elem, tolerance) if elem == t.FLOAT else (
-                    near("a", "b", elem, tolerance)
+                some = (
+                    near("*a", "*b", elem, tolerance)
+                    if elem == t.FLOAT
+                    else (near("a", "b", elem, tolerance))
                 )
                 return (
                     f"match (&{a}, &{b}) {{ (Some(a), Some(b)) => {some}, "
@@ -277,7 +280,7 @@ class Tests(Declarations):
     def property(self, rows: s.PropertyRows, name: str) -> Doc:
         """A property over its rows of inputs."""
         self.frame(raises=False)
-        self.statements.whole = (*rows.setup, rows.check)  # type: ignore[assignment]
+        self.statements.whole = (*rows.setup, rows.check)
         names: list[str] = []
         types: list[t.Type] = []
         for param in rows.params:
@@ -305,9 +308,9 @@ class Tests(Declarations):
         loop = concat(
             f"for {pattern} in ", source, " ", layout.block(join(HARDLINE, [*setup, checked]))
         )
-        about = docs.comment([f"`{prose.clean(rows.text)}`" if "`" not in rows.text else (
-            docs.escaped(rows.text)
-        )])
+        about = docs.comment(
+            [f"`{prose.clean(rows.text)}`" if "`" not in rows.text else (docs.escaped(rows.text))]
+        )
         return join(HARDLINE, [*map(text, about), self._test(name, [loop], fallible=fails)])
 
 

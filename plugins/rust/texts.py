@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from vibee_plugins.rust import layout, literals
+from vibee_plugins.rust.values import AND, Form, Out, inner, unary, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -15,15 +18,17 @@ from vibee_compiler.lowering.regex_table import (
     Consume,
     RegexProgram,
     Split,
+    Step,
     TextPattern,
     compile_program,
     simple_shape,
 )
 from vibee_compiler.targets.layout import Doc, Text, concat, text
-from vibee_plugins.rust import layout, literals
-from vibee_plugins.rust.values import AND, Form, Out, inner, unary, value
 
-Spell = Callable[[Any, x.Op], Out]
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+Spell = Callable[["RustPrinter", x.Op], Out]
 _SHOWN = ("string.fromInt", "string.fromBool", "string.fromTimestamp", "string.fromDuration")
 
 
@@ -45,7 +50,7 @@ def _pieces(node: Any) -> Iterator[str | Any]:
             yield node
 
 
-def _format(p: Any, op: x.Op) -> Out:
+def _format(p: RustPrinter, op: x.Op) -> Out:
     """`format!` with names inline, as clippy wants them."""
     pattern = ""
     args: list[Doc] = []
@@ -70,11 +75,11 @@ def layout_text(doc: Doc) -> str | None:
     return doc.text if isinstance(doc, Text) else None
 
 
-def _display(p: Any, op: x.Op) -> Out:
+def _display(p: RustPrinter, op: x.Op) -> Out:
     return p.receiver(op.args[0]).then(".to_string()", type_=op.type)
 
 
-def _call(p: Any, op: x.Op, part: str, *modes: str) -> Out:
+def _call(p: RustPrinter, op: x.Op, part: str, *modes: str) -> Out:
     p.support(part)
     args = [p.passed(arg, mode) for arg, mode in zip(op.args, modes, strict=True)]
     return value(concat(part, p.arguments(args)), op.type)
@@ -87,7 +92,7 @@ def _function(
     fails: str | None = None,
     result: bool = False,
 ) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         made = replace(_call(p, op, part, *modes), form=form)
         if form is Form.VIEW:
             made = replace(made, root=p.root_of(op.args[0]))
@@ -99,7 +104,7 @@ def _function(
 
 
 def _method(name: str, *modes: str, form: Form = Form.VALUE) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         base = p.receiver(op.args[0])
         args = [p.passed(arg, mode) for arg, mode in zip(op.args[1:], modes, strict=True)]
         made = base.then(concat(f".{name}", p.arguments(args)), form=form, type_=op.type)
@@ -111,49 +116,48 @@ def _method(name: str, *modes: str, form: Form = Form.VALUE) -> Spell:
 def _searching(name: str) -> Spell:
     """A method that takes a pattern: a char where a text of one is known."""
 
-    def spell(p: Any, op: x.Op) -> Out:
-        args = [text(p.pattern_text(op.args[1])) if isinstance(op.args[1], x.Literal) else (
-            p.view(op.args[1]).doc
-        )]
-        args += [p.view(arg).doc for arg in op.args[2:]]
-        made = p.receiver(op.args[0]).then(concat(f".{name}", p.arguments(args)), type_=op.type)
-        return made
+    def spell(p: RustPrinter, op: x.Op) -> Out:
+        base, part, *rest = op.args
+        literal = isinstance(part, x.Literal)
+        args: list[Doc] = [text(p.pattern_text(part)) if literal else p.view(part).doc]
+        args += [p.view(arg).doc for arg in rest]
+        return p.receiver(base).then(concat(f".{name}", p.arguments(args)), type_=op.type)
 
     return spell
 
 
 def _ascii(kind: str) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         out = p.receiver(op.args[0])
         return out.then(f".to_ascii_{kind}case()", type_=op.type)
 
     return spell
 
 
-def _reverse(p: Any, op: x.Op) -> Out:
+def _reverse(p: RustPrinter, op: x.Op) -> Out:
     made = p.receiver(op.args[0]).then(".chars()", ".rev()", type_=op.type)
     return made.then(".collect::<String>()", type_=op.type)
 
 
-def _from_code_point(p: Any, op: x.Op) -> Out:
+def _from_code_point(p: RustPrinter, op: x.Op) -> Out:
     made = p.fallible(_call(p, op, "from_code_point", "o"), op, "InvalidArgument")
     return replace(made, form=Form.CHAR)
 
 
-def _code_point(p: Any, op: x.Op) -> Out:
+def _code_point(p: RustPrinter, op: x.Op) -> Out:
     out = p.out(op.args[0])
     if out.form is Form.CHAR:
         return value(concat("i64::from(u32::from(", out.doc, "))"), op.type)
     return p.fallible(_call(p, op, "code_point", "v"), op, "InvalidArgument")
 
 
-def _from_bytes(p: Any, op: x.Op) -> Out:
+def _from_bytes(p: RustPrinter, op: x.Op) -> Out:
     made = value(concat("String::from_utf8(", p.own(op.args[0]).doc, ")"), op.type)
     return p.fallible(made.then(".ok()", type_=op.type), op, "InvalidArgument")
 
 
 def _precision(part: str, *, of_int: bool = False) -> Spell:
-    def spell(p: Any, op: x.Op) -> Out:
+    def spell(p: RustPrinter, op: x.Op) -> Out:
         p.support(part)
         number = p.own(op.args[0]).doc
         if of_int:
@@ -165,7 +169,7 @@ def _precision(part: str, *, of_int: bool = False) -> Spell:
     return spell
 
 
-def _hex(p: Any, op: x.Op) -> Out:
+def _hex(p: RustPrinter, op: x.Op) -> Out:
     arg = op.args[0]
     if arg.type == t.INT:
         return _call(p, op, "hex", "o")
@@ -176,11 +180,11 @@ def _hex(p: Any, op: x.Op) -> Out:
     return value(concat("hex_octets(", octets.doc, ")"), op.type)
 
 
-def _upper_hex(p: Any, op: x.Op) -> Out:
+def _upper_hex(p: RustPrinter, op: x.Op) -> Out:
     return _hex(p, op).then(".to_ascii_uppercase()", type_=op.type)
 
 
-def _binary(p: Any, op: x.Op) -> Out:
+def _binary(p: RustPrinter, op: x.Op) -> Out:
     if op.args[0].type == t.BOOL:
         number = value(concat("i64::from(", p.own(op.args[0]).doc, ")"), t.INT)
         return number.then(".to_string()", type_=op.type)
@@ -202,9 +206,10 @@ def _ranges(ranges: tuple[tuple[int, int], ...]) -> str:
     return " | ".join(dict.fromkeys(parts))
 
 
-def _matches(p: Any, op: x.Op) -> Out:
+def _matches(p: RustPrinter, op: x.Op) -> Out:
     subject, pattern = op.args
-    assert isinstance(pattern, x.Literal) and isinstance(pattern.value, str)
+    assert isinstance(pattern, x.Literal)
+    assert isinstance(pattern.value, str)
     match simple_shape(pattern.value):
         case ClassPattern(ranges, least, most) if ranges:
             made = _of_class(p, subject, ranges, least, most)
@@ -221,7 +226,9 @@ def _matches(p: Any, op: x.Op) -> Out:
     )
 
 
-def _of_class(p: Any, subject: Any, ranges: Any, least: int, most: int | None) -> Out | None:
+def _of_class(
+    p: RustPrinter, subject: Any, ranges: Any, least: int, most: int | None
+) -> Out | None:
     out = p.out(subject)
     test = _ranges(ranges)
     if out.form is Form.CHAR and least <= 1 <= (1 if most is None else most):
@@ -230,9 +237,7 @@ def _of_class(p: Any, subject: Any, ranges: Any, least: int, most: int | None) -
         return None
     name = p.frame.names.fresh("c").text
     base = p.receiver(subject)
-    every = base.then(
-        ".chars()", f".all(|{name}| matches!({name}, {test}))", type_=t.BOOL
-    )
+    every = base.then(".chars()", f".all(|{name}| matches!({name}, {test}))", type_=t.BOOL)
     if least == 0:
         return every
     some = unary("!", base.then(".is_empty()", type_=t.BOOL), Form.VALUE)
@@ -249,7 +254,7 @@ _STEPS = {
 }
 
 
-def _step(step: Any) -> str:
+def _step(step: Step) -> str:
     match step:
         case Accept():
             return "Step::Accept"
@@ -294,9 +299,7 @@ SPELLINGS: dict[str, Spell] = {
     "string.indexOf": _function("index_of", "v", "v"),
     "string.indexOf2": _function("index_of_from", "v", "v", "o", fails="IndexOutOfBounds"),
     "string.lastIndexOf": _function("last_index_of", "v", "v"),
-    "string.lastIndexOf2": _function(
-        "last_index_of_from", "v", "v", "o", fails="IndexOutOfBounds"
-    ),
+    "string.lastIndexOf2": _function("last_index_of_from", "v", "v", "o", fails="IndexOutOfBounds"),
     "string.lowerAscii": _ascii("lower"),
     "string.upperAscii": _ascii("upper"),
     "string.trim": _method("trim", form=Form.VIEW),

@@ -168,7 +168,7 @@ class Types:
                 generic = ", ".join(owned(arg, current) for arg in args)
                 path = self.path(module, name, current)
                 return f"{path}<{generic}>" if generic else path
-            case t.Alias(module, name, args, target):
+            case t.Alias():
                 return self._alias(type_, current)
             case t.TypeVar(name):
                 return self.type_var(name)

@@ -8,13 +8,15 @@ the functions here turn it into what the place around it needs; a clone is made 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
+
+from vibee_plugins.rust import layout
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, Printed
-from vibee_plugins.rust import layout
 
 UNARY = 90
 CAST = 85
@@ -98,20 +100,18 @@ def inner(out: Out, prec: int) -> Doc:
 
 def unary(symbol: str, out: Out, form: Form) -> Out:
     """`&x`, `*x`, `-x`."""
-    return Out(
-        concat(symbol, inner(out, UNARY)), UNARY, form, out.type, root=out.root
-    )
+    return Out(concat(symbol, inner(out, UNARY)), UNARY, form, out.type, root=out.root)
 
 
 class Coercions:
-    """Turns an `Out` into the form that is needed; `is_copy` comes from `Types`."""
+    """Turns an `Out` into the form that is needed; `is_copy` is that of `Types`."""
 
-    def __init__(self, types: object) -> None:
-        self._copy = types.is_copy  # type: ignore[attr-defined]
+    def __init__(self, is_copy: Callable[[t.Type], bool]) -> None:
+        self._copy = is_copy
 
     def is_copy(self, type_: t.Type) -> bool:
         """Whether values of the type are copied."""
-        return bool(self._copy(type_))
+        return self._copy(type_)
 
     def own(self, out: Out) -> Out:
         """An owned value."""
@@ -192,8 +192,7 @@ class Coercions:
             return out
         assert isinstance(out.type, t.OptionT)
         if out.form is Form.OPTREF:
-            names = {t.STRING: "String::as_str", t.BYTES: "Vec::as_slice"}
-            name = names.get(out.type.elem, "Vec::as_slice")
+            name = "String::as_str" if out.type.elem == t.STRING else "Vec::as_slice"
             plain = not _unsized(out.type.elem)
             call = "" if plain else f".map({name})"
             made = out if plain else out.then(call, form=Form.VIEW, type_=out.type)
@@ -201,8 +200,10 @@ class Coercions:
         call = ".as_deref()" if _unsized(out.type.elem) else ".as_ref()"
         made = out.then(call, form=Form.VIEW, type_=out.type)
         if isinstance(out.type.elem, t.OptionT):
-            deep = ".map(|value| value.as_deref())" if _unsized(out.type.elem.elem) else (
-                ".map(|value| value.as_ref())"
+            deep = (
+                ".map(|value| value.as_deref())"
+                if _unsized(out.type.elem.elem)
+                else (".map(|value| value.as_ref())")
             )
             made = made.then(deep, form=Form.VIEW, type_=out.type)
         return made

@@ -360,7 +360,10 @@ pub fn put<K: Ord, V>(mut map: BTreeMap<K, V>, key: K, value: V) -> BTreeMap<K, 
 //- test
 #[test]
 fn put_replaces() {
-    assert_eq!(put(BTreeMap::from([(1, 2)]), 1, 3), BTreeMap::from([(1, 3)]));
+    assert_eq!(
+        put(BTreeMap::from([(1, 2)]), 1, 3),
+        BTreeMap::from([(1, 3)])
+    );
 }
 
 //- part: without_key
@@ -373,7 +376,10 @@ pub fn without_key<K: Ord, V>(mut map: BTreeMap<K, V>, key: &K) -> BTreeMap<K, V
 //- test
 #[test]
 fn without_key_takes_any_key() {
-    assert_eq!(without_key(BTreeMap::from([(1, 2)]), &3), BTreeMap::from([(1, 2)]));
+    assert_eq!(
+        without_key(BTreeMap::from([(1, 2)]), &3),
+        BTreeMap::from([(1, 2)])
+    );
     assert!(without_key(BTreeMap::from([(1, 2)]), &1).is_empty());
 }
 
@@ -418,7 +424,10 @@ pub fn unique_map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> Optio
 //- test
 #[test]
 fn unique_map_notices_a_key_that_comes_twice() {
-    assert_eq!(unique_map([(1, 2), (2, 3)]), Some(BTreeMap::from([(1, 2), (2, 3)])));
+    assert_eq!(
+        unique_map([(1, 2), (2, 3)]),
+        Some(BTreeMap::from([(1, 2), (2, 3)]))
+    );
     assert_eq!(unique_map([(1, 2), (1, 3)]), None);
 }
 
@@ -447,7 +456,10 @@ pub fn in_range(number: i64, range: RangeInclusive<i64>) -> Option<i64> {
 //- test
 #[test]
 fn in_range_takes_both_ends() {
-    assert_eq!([-1, 0, 9, 10].map(|n| in_range(n, 0..=9)), [None, Some(0), Some(9), None]);
+    assert_eq!(
+        [-1, 0, 9, 10].map(|n| in_range(n, 0..=9)),
+        [None, Some(0), Some(9), None]
+    );
 }
 
 //- part: of_size
