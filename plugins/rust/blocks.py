@@ -57,6 +57,12 @@ class Blocks:
         if (made := self._then_some(node)) is not None:
             return made
         cond, then, other = node.cond, node.then, node.other
+        if isinstance(then, x.Literal) and isinstance(other, x.Literal) and node.type == t.INT:
+            if (then.value, other.value) == (1, 0):
+                return value(layout.wrapped("i64::from", p.own(cond).doc), node.type)
+            if (then.value, other.value) == (0, 1):
+                turned = comparisons.negated(p, cond)
+                return value(layout.wrapped("i64::from", turned.doc), node.type)
         if self.awkward(cond):
             cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
         head = self.condition(cond)

@@ -47,6 +47,11 @@ def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
         p.crate.allow("float_cmp")
     a, b = _sides(p, left, right, ordering=symbol not in ("==", "!="))
     head, tail = inner(a, COMPARE + 1), inner(b, COMPARE + 1)
+    if head == tail:
+        p.crate.allow("eq_op")
+        if left.type == t.FLOAT and symbol in ("==", "!="):
+            made = p.receiver(left).then(".is_nan()", type_=t.BOOL)
+            return made if symbol == "!=" else unary("!", made, Form.VALUE)
     return value(p.binary(head, symbol, tail), op.type, COMPARE)
 
 

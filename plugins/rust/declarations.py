@@ -6,6 +6,7 @@ from typing import Any
 
 from vibee_plugins.rust import docs, layout
 from vibee_plugins.rust.constructors import Constructors
+from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.values import Form
 
 from vibee_compiler.ir import types as t

@@ -221,13 +221,22 @@ def _walk(method: str, form: Form) -> Callable[[RustPrinter, x.Op], It]:
 
 def _range(p: RustPrinter, op: x.Op) -> It | None:
     if len(op.args) == 1:
-        doc = concat("0..", inner(p.own(op.args[0]), RANGE + 1))
+        doc = _between(p, x.Literal(0, t.INT), op.args[0])
     elif op.errors:
         return None
     else:
-        low, high = (inner(p.own(arg), RANGE + 1) for arg in op.args)
-        doc = concat(low, "..", high)
+        doc = _between(p, *op.args)
     return It(value(doc, op.type, RANGE), Form.VALUE, t.INT)
+
+
+def _between(p: RustPrinter, low: Any, high: Any) -> Doc:
+    """`low..high`, or `low..=n` where the end is `n + 1`."""
+    start = inner(p.own(low), RANGE + 1)
+    match high:
+        case x.Op(id="int.add", args=(last, x.Literal(value=1)), errors=raised) if not raised:
+            return concat(start, "..=", inner(p.own(last), RANGE + 1))
+        case _:
+            return concat(start, "..", inner(p.own(high), RANGE + 1))
 
 
 def _split(p: RustPrinter, op: x.Op) -> It:

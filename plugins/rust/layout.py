@@ -67,6 +67,19 @@ def width(doc: Doc) -> int:
     return total
 
 
+def has_question(doc: Doc) -> bool:
+    """Whether the code may leave its function by `?`."""
+    match doc:
+        case Text(value):
+            return value == "?"
+        case Concat(docs) | Choice(docs):
+            return any(map(has_question, docs))
+        case Nest(inner) | Group(inner, _):
+            return has_question(inner)
+        case _:
+            return False
+
+
 def limited(doc: Doc, limit: int) -> Doc:
     """A group that is broken also where it is wider than the limit."""
     return group(doc, broken=width(doc) > limit)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import layout
+from vibee_plugins.rust.lints import CONSTANTS
 from vibee_plugins.rust.values import UNARY, Form, Out, value
 
 from vibee_compiler.ir import expr as x
@@ -30,7 +32,11 @@ def _numbered(code: int, _after: str) -> str:
 def quoted(value_: str) -> str:
     """A string literal. A lone surrogate, which no text of Rust holds, becomes U+FFFD."""
     safe = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value_)
-    return f'"{escape(safe, _SHORT, _numbered)}"'
+    made = escape(safe, _SHORT, _numbered)
+    if not unicodedata.is_normalized("NFC", made):
+        # What an editor might compose is written by number.
+        made = "".join(_numbered(ord(c), "") if unicodedata.combining(c) else c for c in made)
+    return f'"{made}"'
 
 
 def char(value_: str) -> str:
@@ -53,9 +59,9 @@ def number(value_: float) -> str:
     sign = "-" if made.startswith("-") else ""
     digits, mark, exponent = made.removeprefix("-").partition("e")
     whole, point, fraction = digits.partition(".")
-    if len(whole) >= 5:
-        whole = grouped(int(whole))
-    if len(fraction) > 5 or len(whole) > 5:
+    parts = len(fraction) > 5 or len(whole) >= 5
+    if parts:
+        whole = grouped(int(whole), least=4)
         fraction = "_".join(fraction[i : i + 3] for i in range(0, len(fraction), 3))
     return f"{sign}{whole}{point}{fraction}{mark}{exponent}"
 
@@ -107,6 +113,8 @@ def literal(printer: BasePrinter, node: x.Literal) -> Out:
             return value(shown + suffix, node.type, UNARY if value_ < 0 else ATOM)
         case t.Prim("Float"):
             made = number(value_)
+            if CONSTANTS.match(made):
+                printer.crate.allow("approx_constant")
             suffix = "_f64" if printer.typed_literals and "f64" not in made else ""
             return value(made + suffix, node.type, UNARY if made.startswith("-") else ATOM)
         case t.Prim("Bool"):

@@ -88,6 +88,8 @@ def _empty(node: Any) -> bool:
 
 def _or_value(p: RustPrinter, op: x.Op) -> Out:
     option, other = op.args
+    if isinstance(option, x.Op) and option.id == "option.optMap" and not p.raises(other):
+        return _map_or(p, option, other, op.type)
     made = p.own(option)
     if _empty(other):
         return made.then(".unwrap_or_default()", type_=op.type)
@@ -96,6 +98,19 @@ def _or_value(p: RustPrinter, op: x.Op) -> Out:
     if p.is_cheap(other) or p.raises(other):
         return made.then(concat(".unwrap_or(", fallback, ")"), type_=op.type)
     return made.then(concat(".unwrap_or_else(|| ", fallback, ")"), type_=op.type)
+
+
+def _map_or(p: RustPrinter, option: x.Op, other: Any, type_: t.Type) -> Out:
+    """`.map_or(other, ...)`."""
+    lam = option.args[1]
+    assert isinstance(lam, x.Lambda)
+    out, form = walked(p, option.args[0])
+    mapped = it.closure(p, lam, [form])
+    fallback = p.own(other).doc
+    if p.is_cheap(other):
+        return out.then(concat(".map_or", p.arguments([fallback, mapped])), type_=type_)
+    lazy = concat("|| ", fallback)
+    return out.then(concat(".map_or_else", p.arguments([lazy, mapped])), type_=type_)
 
 
 def _or(p: RustPrinter, op: x.Op) -> Out:

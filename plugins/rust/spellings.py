@@ -37,6 +37,8 @@ def _infix(symbol: str, prec: int) -> Spell:
         left, right = op.args
         head = inner(p.own(left), prec)
         tail = inner(p.own(right), prec + 1)
+        if head == tail and symbol in ("/", "-", "%", "&", "|", "^"):
+            p.crate.allow("eq_op")
         return value(p.binary(head, symbol, tail), op.type, prec)
 
     return spell

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import comparisons, errors, iterators, layout
 from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
+from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.literals import is_open
 from vibee_plugins.rust.stores import Stores
-from vibee_plugins.rust.values import Form, Out, value
+from vibee_plugins.rust.values import Form, Out, unsized, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -20,6 +21,17 @@ from vibee_compiler.targets.printer import StmtPrinter
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
 
+_COMPOUND = {
+    "int.add": "+=",
+    "int.sub": "-=",
+    "int.mul": "*=",
+    "int.div": "/=",
+    "int.rem": "%=",
+    "float.add": "+=",
+    "float.sub": "-=",
+    "float.mul": "*=",
+    "float.div": "/=",
+}
 _METHODS = {
     "list.push": ("push", "o"),
     "map.remove": ("remove", "k"),
@@ -84,6 +96,11 @@ class RustStatements(Stores, Blocks, StmtPrinter):
     def tail(self, stmt: s.Stmt) -> Doc:
         """The last statement of a function, as its value."""
         match stmt:
+            case s.Return(x.If(cond, then, other)) if self._splits(cond, then, other):
+                return self.if_tail(s.IfStmt(cond, (s.Return(then),), (s.Return(other),)))
+            case s.Return(x.Match(subject, arms)):
+                parts = tuple(s.MatchArm(a.pattern, a.guard, (s.Return(a.body),)) for a in arms)
+                return self.match(s.MatchStmt(subject, parts), tail=True)
             case s.Return(node):
                 return self.result(node)
             case s.Raise(name, message):
@@ -99,6 +116,14 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 return self.match(stmt, tail=True)
             case _:
                 return self.stmt(stmt)
+
+    def _splits(self, cond: Any, then: Any, other: Any) -> bool:
+        """Whether a conditional value is better a conditional with a value in each branch."""
+        optional = ("optional.of", "optional.none")
+        parts = (then, other)
+        if all(isinstance(part, x.Op) and part.id in optional for part in parts):
+            return False
+        return self.p.frame.raises or not all(isinstance(p, x.Literal | x.Local) for p in parts)
 
     def block_docs(self, block: s.Block, *, tail: bool) -> list[Doc]:
         """The statements of a nested block that goes on at this level."""
@@ -237,9 +262,30 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         binding = frame.bindings[stmt.var.uid]
         # A mutable variable may be moved out where it gets its next value at once.
         depth, binding.depth = binding.depth, frame.depth
-        made = self.p.own(stmt.value)
-        binding.depth = depth
-        return self.assignment(binding.name, made.doc)
+        try:
+            return self._assign(stmt, binding)
+        finally:
+            binding.depth = depth
+
+    def _assign(self, stmt: s.Assign, binding: Binding) -> Doc:
+        p = self.p
+        match stmt.value:
+            case x.Op(id=name, args=(left, right), errors=raised) if (
+                not raised and name in _COMPOUND and getattr(left, "var", None) == stmt.var
+            ):
+                return concat(f"{binding.name} {_COMPOUND[name]} ", p.own(right).doc, ";")
+        made = p.out(stmt.value)
+        if not binding.mutable or p.coerce.is_copy(made.type):
+            return self.assignment(binding.name, p.coerce.own(made).doc)
+        match made.form:
+            case Form.PLACE | Form.REF:
+                source = p.coerce.ref(made).doc
+                return concat(f"{binding.name}.clone_from", p.arguments([source]), ";")
+            case Form.VIEW if unsized(made.type):
+                into = text(f"(&mut {binding.name})")
+                return concat(made.then(concat(".clone_into", into), type_=made.type).doc, ";")
+            case _:
+                return self.assignment(binding.name, p.coerce.own(made).doc)
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibee_plugins.rust import docs, errors, layout
+from vibee_plugins.rust import docs, errors, layout, lints
 from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.declarations import Declarations
 from vibee_plugins.rust.pages import Pages
@@ -38,10 +38,6 @@ TYPE_PARTS = {
     "decimal": "Decimal",
     "uuid": "Uuid",
     "any": "Any",
-}
-LINTS = {
-    "float_cmp": "an equality of the specification is exact",
-    "neg_cmp_op_on_partial_ord": "NaN makes the opposite of `<` another thing than `>=`",
 }
 
 
@@ -429,7 +425,10 @@ class RustTarget(TemplateTarget):
             name=StringLiteral(f'"{job.names.file(module.name)}"'),
             version=StringLiteral(_toml(_version(module.version))),
             description=StringLiteral(_toml(found[0])) if found else None,
-            lints=[(Ident(lint), Comment(LINTS[lint])) for lint in sorted(crate.lints)],
+            lints=[
+                (Ident(lint), Comment(lints.REASONS[lint]))
+                for lint in sorted(crate.lints | lints.of_program(job.program))
+            ],
         )
 
     def test_plan(self, packages: list[tuple[str, Package]]) -> TestPlan:

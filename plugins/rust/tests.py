@@ -109,10 +109,10 @@ class Tests(Declarations):
         roots = (example.setup, example.args, example.expected)
         self.statements.whole = tuple(r for r in roots if r is not None)
         setup = self.statements.docs(example.setup, tail=False)
-        nodes = [*example.args, *([example.expected] if example.expected is not None else [])]
-        fails = any(self.p.raises(node) for node in (*example.setup, *nodes))
         hoisted, call = self._call(function, example)
         setup += hoisted
+        made = [] if example.expected is None else [self.p.own(example.expected).doc]
+        fails = any(map(layout.has_question, (*setup, call, *made)))
         if example.raises is not None:
             body = [*self._raising(function, example, setup, call, fails=fails)]
             self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))

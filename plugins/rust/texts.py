@@ -226,18 +226,34 @@ def _matches(p: RustPrinter, op: x.Op) -> Out:
     )
 
 
+_DIGITS, _UPPER, _LOWER = (48, 57), (65, 90), (97, 122)
+_ASCII = {
+    (_DIGITS,): "is_ascii_digit",
+    (_UPPER,): "is_ascii_uppercase",
+    (_LOWER,): "is_ascii_lowercase",
+    (_UPPER, _LOWER): "is_ascii_alphabetic",
+    (_DIGITS, _UPPER, _LOWER): "is_ascii_alphanumeric",
+    (_DIGITS, (65, 70), (97, 102)): "is_ascii_hexdigit",
+}
+"""Classes that std has a method for."""
+
+
 def _of_class(
     p: RustPrinter, subject: Any, ranges: Any, least: int, most: int | None
 ) -> Out | None:
     out = p.out(subject)
     test = _ranges(ranges)
+    named = _ASCII.get(ranges)
+    if out.form is Form.CHAR and named and least <= 1 <= (1 if most is None else most):
+        return out.then(f".{named}()", type_=t.BOOL)
     if out.form is Form.CHAR and least <= 1 <= (1 if most is None else most):
         return value(concat("matches!(", out.doc, ", ", test, ")"), t.BOOL)
     if most is not None or least > 1 or not p.is_cheap(subject):
         return None
     name = p.frame.names.fresh("c").text
     base = p.receiver(subject)
-    every = base.then(".chars()", f".all(|{name}| matches!({name}, {test}))", type_=t.BOOL)
+    check = f"{name}.{named}()" if named else f"matches!({name}, {test})"
+    every = base.then(".chars()", f".all(|{name}| {check})", type_=t.BOOL)
     if least == 0:
         return every
     some = unary("!", base.then(".is_empty()", type_=t.BOOL), Form.VALUE)
