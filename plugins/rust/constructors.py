@@ -305,7 +305,7 @@ class Constructors(Items):
         found = [(v, self.guards(decl, v.name)) for v in decl.variants]
         if not any(checker is not None and checker.block for _, checker in found):
             return None
-        arms: list[Doc] = []
+        arms: list[tuple[str, Doc]] = []
         open_end = False
         for variant, checker in found:
             if checker is None or not checker.block:
@@ -325,14 +325,17 @@ class Constructors(Items):
             own_variant = self.names.variant(decl.name, variant.name)
             docs_ = self.statements.docs(checker.block, tail=False)
             body = layout.block(join(HARDLINE, docs_))
-            arms.append(concat(f"Self::{own_variant} {{ {', '.join(parts)} }} => ", body))
-        if open_end:
-            arms.append(text("_ => {}"))
-        return self._checked_sum(decl, arms)
+            arms.append((f"Self::{own_variant} {{ {', '.join(parts)} }}", body))
+        if len(arms) == 1 and open_end:
+            pattern, body = arms[0]
+            return self._checked_sum(decl, concat(f"if let {pattern} = &self ", body))
+        listed = [concat(f"{pattern} => ", body) for pattern, body in arms]
+        listed += [text("_ => {}")] * open_end
+        match = concat("match &self ", layout.block(join(HARDLINE, listed)))
+        return self._checked_sum(decl, match)
 
-    def _checked_sum(self, decl: Sum, arms: list[Doc]) -> Doc:
+    def _checked_sum(self, decl: Sum, match: Doc) -> Doc:
         self.p.need("crate::Result")
-        match = concat("match &self ", layout.block(join(HARDLINE, arms)))
         made = concat(
             "pub fn checked(self) -> Result<Self> ",
             layout.block(join(HARDLINE, [match, text("Ok(self)")])),

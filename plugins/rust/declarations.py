@@ -59,7 +59,8 @@ class Declarations(Constructors):
             self.p.need("std::sync::LazyLock")
             body = self.p.own(one.value).doc
             typed = self.p.owned_type(type_)
-            doc = concat(f"pub static {name}: LazyLock<{typed}> = LazyLock::new(|| ", body, ");")
+            left = f"pub static {name}: LazyLock<{typed}>"
+            doc = layout.static(left, layout.wrapped("LazyLock::new", concat("|| ", body)))
         return self.documented(prose.paragraphs(one.description), doc)
 
     # types

@@ -180,13 +180,27 @@ def arguments(
     return Args((broken,) if wide else (flat, broken))
 
 
-def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH) -> Doc:
+def braced(items: Sequence[Doc], limit: int = STRUCT_WIDTH, *, trailing: bool = True) -> Doc:
     """` { a, b }` of a struct: on one line only where it is short."""
     if not items:
         return text(" {}")
     inner = join(concat(",", LINE), items)
-    made = concat(text(" {"), nest(LINE, inner, IfBreak(text(","), text(""))), LINE, text("}"))
+    comma = IfBreak(text("," if trailing else ""), text(""))
+    made = concat(text(" {"), nest(LINE, inner, comma), LINE, text("}"))
     return Braces(made, width(inner) > limit)
+
+
+def static(left: str, right: Doc) -> Doc:
+    """`left = right;`, the right side on the next line where only there it fits on one."""
+    flat = width(right)
+    if len(left) + 4 + flat > LINE_WIDTH >= flat + 5:
+        return concat(left, " =", nest(HARDLINE, right), ";")
+    return concat(left, " = ", right, ";")
+
+
+def lone_block(body: Doc) -> Doc:
+    """A block of one expression, which may stand on one line with its braces."""
+    return Choice((concat("{ ", body, " }"), block(body))) if width(body) < WIDE else block(body)
 
 
 def head_of_chain(doc: Doc, call: str) -> Doc:

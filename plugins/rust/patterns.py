@@ -13,7 +13,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
-from vibee_compiler.targets.layout import LINE, Doc, concat, group, join, nest, text
+from vibee_compiler.targets.layout import Doc, concat, join, text
 
 Shape = Form | tuple[Form, ...]
 """How what is matched can be reached: one form, or one for each item of a tuple literal."""
@@ -260,8 +260,7 @@ class Patterns(BasePrinter):
             parts.append(text(".."))
         if parts == [text("..")]:
             return text(f"{path} {{ .. }}")
-        inner = join(concat(",", LINE), parts)
-        return group(f"{path} {{", nest(LINE, inner), LINE, "}")
+        return concat(path, layout.braced(parts, trailing=parts[-1] != text("..")))
 
     def _boxed_pattern(self, node: Any, arm: Arm) -> Doc:
         """A pattern for what is in a box: bound here, taken apart in the arm."""

@@ -155,6 +155,12 @@ class RustPrinter(Patterns):
         if not self.types.is_boxed((owner.module, owner.name), declared):
             return out.doc
         if isinstance(declared, t.OptionT):
+            if isinstance(node, x.Op) and node.id == "optional.of":
+                return layout.wrapped(
+                    "Some", layout.wrapped("Box::new", self.own(node.args[0]).doc)
+                )
+            if isinstance(node, x.Op) and node.id == "optional.none":
+                return out.doc
             return out.then(".map(Box::new)", type_=out.type).doc
         return concat("Box::new(", out.doc, ")")
 

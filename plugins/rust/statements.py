@@ -66,6 +66,7 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         super().__init__()
         self.p = p
         self.whole: tuple[Any, ...] = ()
+        self.sink: x.Var | None = None
         p.stmts = self
 
     def body(self, block: s.Block, *, tail: bool) -> Doc:
@@ -82,6 +83,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         made: list[Doc] = []
         for index, stmt in enumerate(block):
             last = index == len(block) - 1
+            if self._is_late(stmt, block[index + 1 :]):
+                made.append(self._late(stmt, block[index + 1]))
+                made += self.docs(block[index + 2 :], tail=tail)
+                return made
             if last and tail:
                 made.append(self.tail(stmt))
             elif isinstance(stmt, s.IfStmt) and stmt.other and ends(stmt.then):
@@ -93,8 +98,30 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 made.append(self.stmt(stmt))
         return made
 
+    def _is_late(self, stmt: s.Stmt, rest: s.Block) -> bool:
+        """Whether a variable gets its value from the conditional that follows it."""
+        if not isinstance(stmt, s.Declare) or stmt.value is not None or stmt.mutable:
+            return False
+        return bool(rest) and _assigns(rest[0], stmt.var)
+
+    def _late(self, declare: Any, choice: Any) -> Doc:
+        """`let x = if ... { ... } else { ... };`."""
+        outer, self.sink = self.sink, declare.var
+        try:
+            made = (
+                self.match(choice, tail=True)
+                if isinstance(choice, s.MatchStmt)
+                else self.if_tail(choice)
+            )
+        finally:
+            self.sink = outer
+        name = self.p.frame.bind(declare.var, Form.VALUE)
+        return concat(f"let {name} = ", made, ";")
+
     def tail(self, stmt: s.Stmt) -> Doc:
-        """The last statement of a function, as its value."""
+        """The last statement of a function (or of what gives `sink` its value), as a value."""
+        if self.sink is not None:
+            return self._sunk(stmt)
         match stmt:
             case s.Return(x.If(cond, then, other)) if self._splits(cond, then, other):
                 return self.if_tail(s.IfStmt(cond, (s.Return(then),), (s.Return(other),)))
@@ -111,6 +138,17 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                         HARDLINE,
                         [self.guard_clause(stmt.cond, then), *self.block_docs(other, tail=True)],
                     )
+                return self.if_tail(stmt)
+            case s.MatchStmt():
+                return self.match(stmt, tail=True)
+            case _:
+                return self.stmt(stmt)
+
+    def _sunk(self, stmt: s.Stmt) -> Doc:
+        match stmt:
+            case s.Assign(_, node):
+                return self.p.own(node).doc
+            case s.IfStmt():
                 return self.if_tail(stmt)
             case s.MatchStmt():
                 return self.match(stmt, tail=True)
@@ -142,7 +180,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
                 else (layout.chain(made.head, made.segments, at_start=True))
             )
         if made.bare is not None:
-            return made.bare.doc
+            bare = made.bare
+            if bare.head is not None and bare.segments:
+                return layout.chain(bare.head, bare.segments, at_start=True)
+            return bare.doc
         return layout.wrapped("Ok", made.doc)
 
     def if_tail(self, stmt: s.IfStmt) -> Doc:
@@ -342,7 +383,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
         return concat("let _ = ", self.p.own(stmt.value).doc, ";")
 
     def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
-        return concat("return ", self.result(stmt.value), ";")
+        outer, self.sink = self.sink, None
+        made = concat("return ", self.result(stmt.value), ";")
+        self.sink = outer
+        return made
 
     def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
         made = layout.wrapped("return Err", errors.error_value(self.p, stmt.error, stmt.message))
@@ -452,12 +496,28 @@ def _untyped(node: Any) -> bool:
             return False
 
 
+def _assigns(stmt: s.Stmt, var: x.Var) -> bool:
+    """Whether every way through a conditional ends in giving the variable its value."""
+    match stmt:
+        case s.Assign(target):
+            return target == var
+        case s.IfStmt(_, then, other):
+            return all(bool(b) and (_assigns(b[-1], var) or ends(b)) for b in (then, other))
+        case s.MatchStmt(_, arms):
+            return all(
+                bool(arm.block) and (_assigns(arm.block[-1], var) or ends(arm.block))
+                for arm in arms
+            )
+        case _:
+            return False
+
+
 def _fails(block: s.Block) -> bool:
     return bool(block) and isinstance(block[-1], s.Raise)
 
 
 def _is_value(block: s.Block) -> bool:
-    return len(block) == 1 and isinstance(block[0], s.Return | s.Raise)
+    return len(block) == 1 and isinstance(block[0], s.Return | s.Raise | s.Assign)
 
 
 def _merged(block: s.Block) -> s.Block:

@@ -177,9 +177,8 @@ class Tests(Declarations):
         last = call if function.raises else concat("Ok(", call, ")")
         typed = self.p.owned_type(function.returns)
         self.p.need("crate::Result")
-        closure = concat(
-            f"let got = || -> Result<{typed}> ", layout.block(join(HARDLINE, [*setup, last])), ";"
-        )
+        block = layout.block(join(HARDLINE, [*setup, last])) if setup else layout.lone_block(last)
+        closure = concat(f"let got = || -> Result<{typed}> ", block, ";")
         return [closure, _assert([_matches(text("got()"), error)])]
 
     def _error_pattern(self, name: str) -> str:
