@@ -1,0 +1,81 @@
+"""TypeScript as data: names, comments, strategies."""
+
+from __future__ import annotations
+
+from vibee_compiler.lowering.profile import Lowering
+from vibee_compiler.targets.naming import NameRules
+from vibee_compiler.targets.profile import CommentSyntax, Profile
+from vibee_plugins.typescript.spellings import KEPT_MACROS, spells
+
+_KEYWORDS = frozenset(
+    """abstract any arguments as asserts async await boolean break case catch class const continue
+    debugger declare default delete do else enum eval export extends false finally for from
+    function get if implements import in infer instanceof interface is keyof let module namespace
+    never new null number object of package private protected public readonly require return
+    satisfies set static string super switch symbol this throw true try type typeof undefined
+    unknown using var void while with yield""".split()
+)
+_GLOBALS = frozenset(
+    """Array ArrayBuffer BigInt Boolean Date Error ErrorName Exclude Extract Fields Function
+    Infinity Iterable Map Math NaN Number Object Omit Partial Pick Promise Readonly ReadonlyArray
+    ReadonlyMap ReadonlySet Record RegExp Set String Symbol TextDecoder TextEncoder Uint8Array
+    """.split()
+)
+_TESTING = frozenset({"assert", "describe", "test", "fail", "contract", "String", "Number"})
+
+_CASES = {
+    "type": "pascal",
+    "function": "camel",
+    "variable": "camel",
+    "constant": "screaming",
+    "field": "camel",
+    "parameter": "camel",
+    "enum_member": "snake",
+    "variant": "camel",
+    "error": "pascal",
+    "module": "snake",
+    "test": "snake",
+    "file": "snake",
+    "type_parameter": "pascal",
+}
+
+PROFILE = Profile(
+    id="typescript",
+    name="TypeScript",
+    aliases=("ts",),
+    extension=".ts",
+    grammar="typescript",
+    grammars={".json": "json", ".md": "markdown", ".js": "javascript"},
+    names=NameRules(
+        cases=_CASES,
+        reserved=_KEYWORDS,
+        reserved_at={
+            "type": _GLOBALS,
+            "type_parameter": _GLOBALS,
+            "constant": _GLOBALS,
+            "function": _TESTING,
+            "field": frozenset({"constructor", "nominal"}),
+            "module": frozenset({"index", "support"}),
+            "file": frozenset({"index", "support"}),
+        },
+    ),
+    lowering=Lowering(
+        spells=spells,
+        int_bits=53,
+        fail_expressions=True,
+        closures="raising",
+        keep_macros=KEPT_MACROS,
+        patterns="switch",
+        native_options=False,
+    ),
+    comment=CommentSyntax(line="//", block=("/**", "*/"), escapes=(("*/", "*\u200b/"),)),
+    width=80,
+    indent="  ",
+    unsupported={
+        "named_zones": "Node may come without data on time zones",
+        "computed_patterns": "constant patterns are translated when the spec is compiled",
+    },
+    toolchain={"node": "20", "typescript": "5.9"},
+    encapsulation="full",
+    fence="ts",
+)

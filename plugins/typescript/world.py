@@ -1,0 +1,127 @@
+"""What is known of the whole program while it is printed."""
+
+from __future__ import annotations
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Enum, Program, Record, Sum, TypeDecl
+from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.targets.naming import words
+from vibee_compiler.targets.program_names import ProgramNames
+
+Key = tuple[str, str]
+
+
+def plural(name: str) -> str:
+    """The English plural of a name's last word."""
+    parts = words(name)
+    last = parts[-1]
+    if last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
+        last = last[:-1] + "ies"
+    elif last.endswith(("s", "x", "z", "ch", "sh")):
+        last += "es"
+    else:
+        last += "s"
+    return " ".join((*parts[:-1], last))
+
+
+class World:
+    """The program, its names and declarations.
+
+    raised: errors that the code mentions.
+    """
+
+    def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
+        self.source = source
+        self.program = program
+        self.names = names
+        self.raised: set[str] = set()
+        self.decls: dict[Key, TypeDecl] = {}
+        self.functions: dict[Key, Function] = {}
+        self.checkers: dict[tuple[str, str, str | None], Checker] = {}
+        self._given: dict[tuple[str, str, str], str] = {}
+        for module in program.modules:
+            self._read(module.module.name)
+            for lowered in module.behaviours:
+                self.functions[module.module.name, lowered.function.name] = lowered.function
+            for helper in module.helpers:
+                self.functions[module.module.name, helper.name] = helper
+                self._declare(module.module.name, "helper", helper.name, helper.name, "function")
+            for checker in module.checkers:
+                if checker.block:
+                    self._checker(module.module.name, checker)
+
+    def _read(self, module: str) -> None:
+        for decl in self.source.module(module).types:
+            self.decls[module, decl.name] = decl
+            if isinstance(decl, Enum):
+                self._declare(module, "values", decl.name, plural(decl.name), "constant")
+
+    def _checker(self, module: str, checker: Checker) -> None:
+        name, variant = checker.type.name, checker.variant
+        self.checkers[module, name, variant] = checker
+        if not isinstance(checker.type, Record):
+            said = f"new {name} {variant}" if variant else f"check {name}"
+            self._declare(module, "checker", f"{name}.{variant or ''}", said, "function")
+
+    def _declare(self, module: str, kind: str, name: str, said: str, position: str) -> None:
+        scope = self.names[module].scope
+        self._given[module, kind, name] = scope.declare((kind, name), said, position).text
+
+    def function(self, module: str, name: str) -> str:
+        """A behaviour's or helper's identifier."""
+        helper = self._given.get((module, "helper", name))
+        return helper or self.names[module].function(name).text
+
+    def values(self, module: str, enum: str) -> str:
+        """The array of an enum's values."""
+        return self._given[module, "values", enum]
+
+    def checker_name(self, module: str, name: str, variant: str | None) -> str:
+        """The function that makes a checked variant, or checks a value of an alias."""
+        return self._given[module, "checker", f"{name}.{variant or ''}"]
+
+    def decl(self, type_: t.Type) -> TypeDecl | None:
+        """The declaration of a named type."""
+        if isinstance(type_, t.Named):
+            return self.decls.get((type_.module, type_.name))
+        return None
+
+    def is_enum(self, type_: t.Type) -> bool:
+        """Whether a type is an enumeration."""
+        return isinstance(self.decl(type_), Enum)
+
+    def is_class(self, module: str, decl: Record) -> bool:
+        """Whether a record has a constructor: it has defaults, or something to check."""
+        checked = (module, decl.name, None) in self.checkers
+        return checked or any(field.default is not None for field in decl.fields)
+
+    def variant_field(self, module: str, owner: str, variant: str, name: str) -> str:
+        """A field of a variant; `kind` is the tag's."""
+        made = self.names[module].variant_field(owner, variant, name).text
+        return "kind_" if made == "kind" else made
+
+    def kind(self, module: str, owner: str, variant: str) -> str:
+        """The tag of a variant."""
+        made = self.names[module].variant(owner, variant).text
+        return made.rstrip("_") or made
+
+    def boxed(self, option: t.Type) -> bool:
+        """Whether a present option is wrapped, since its value may itself be undefined."""
+        return isinstance(option, t.OptionT) and isinstance(t.erase(option.elem), t.OptionT)
+
+    def scalar(self, type_: t.Type) -> bool:
+        """Whether `===` is the language's equality."""
+        if isinstance(type_, t.Prim):
+            return type_.name in ("Int", "Float", "Bool", "String", "Timestamp", "Duration")
+        return self.is_enum(type_)
+
+    def is_checked(self, node: x.RecordLit | x.VariantLit | x.RecordUpdate) -> bool:
+        """Whether making a value goes through a constructor."""
+        type_ = node.type
+        assert isinstance(type_, t.Named)
+        decl = self.decl(type_)
+        if isinstance(decl, Record):
+            return self.is_class(type_.module, decl)
+        variant = getattr(node, "variant", None)
+        return isinstance(decl, Sum) and (type_.module, type_.name, variant) in self.checkers
