@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Enum, Program, Record, Sum, TypeDecl
+from vibee_compiler.ir.module import Enum, Module, Program, Record, Sum, TypeDecl
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.targets.naming import words
 from vibee_compiler.targets.program_names import ProgramNames
@@ -50,6 +50,28 @@ class World:
             for checker in module.checkers:
                 if checker.block:
                     self._checker(module.module.name, checker)
+
+        root = program.root.module.name
+        error = names.rules.mangle(f"{root} error", "type")
+        taken = set().union(*(names[m.module.name].scope.used for m in program.modules))
+        while error in taken:
+            error = f"Package{error}"
+        self.error = error
+
+    def interface(self, module: Module) -> set[tuple[str, bool]]:
+        """What a module offers: each name, and whether it is only a type."""
+        names = self.names[module.name]
+        found = {(names.constant(one.name).text, False) for one in module.constants}
+        found |= {(names.function(b.name).text, False) for b in module.behaviours if not b.internal}
+        for decl in module.types:
+            is_class = isinstance(decl, Record) and self.is_class(module.name, decl)
+            found.add((names.type(decl.name).text, not is_class))
+            if isinstance(decl, Enum):
+                found.add((self.values(module.name, decl.name), False))
+        for (owner, kind, _), given in self._given.items():
+            if owner == module.name and kind == "checker":
+                found.add((given, False))
+        return found
 
     def _read(self, module: str) -> None:
         for decl in self.source.module(module).types:

@@ -403,3 +403,179 @@ test("value", () => {
   assert.equal(value(0), 0);
   assert.throws(() => value(undefined), { name: "NoValue" });
 });
+
+//- part: contains
+//- needs: equals
+/** Whether an item is equal to one of the list. */
+export function contains<T>(items: readonly T[], item: T): boolean {
+  return items.some((one) => equals(one, item));
+}
+//- test
+test("contains", () => {
+  assert.ok(contains([[1]], [1]));
+  assert.ok(!contains([NaN], NaN));
+});
+
+//- part: indexEqual
+//- needs: equals
+/** The index of the first equal item, or -1. */
+export function indexEqual<T>(items: readonly T[], item: T): number {
+  return items.findIndex((one) => equals(one, item));
+}
+//- test
+test("indexEqual", () => {
+  assert.equal(indexEqual([[1], [2]], [2]), 1);
+  assert.equal(indexEqual([[1]], [2]), -1);
+});
+
+//- part: withoutKey
+/** A copy without an entry, in key order. */
+export function withoutKey<K, V>(
+  map: ReadonlyMap<K, V>,
+  key: K,
+  compare: (a: K, b: K) => number,
+): ReadonlyMap<K, V> {
+  const kept = [...map].filter(([k]) => k !== key);
+  return new Map(kept.sort(([a], [b]) => compare(a, b)));
+}
+//- test
+test("withoutKey", () => {
+  const map = new Map([[3, 0], [2, 0], [1, 0]]);
+  assert.deepEqual([...withoutKey(map, 2, (a, b) => a - b).keys()], [1, 3]);
+});
+
+//- part: leastBy
+/** The first item with the least key; throws an `EmptyList`. */
+export function leastBy<T, K>(
+  items: readonly T[],
+  key: (item: T) => K,
+  compare: (a: K, b: K) => number,
+): T {
+  if (items.length === 0) fail("EmptyList", "the list is empty");
+  return items
+    .map((item) => ({ item, key: key(item) }))
+    .reduce((best, one) => (compare(one.key, best.key) < 0 ? one : best)).item;
+}
+//- test
+test("leastBy", () => {
+  assert.equal(leastBy(["bb", "a", "c"], (s) => s.length, (a, b) => a - b), "a");
+});
+
+//- part: greatestBy
+//- needs: leastBy
+/** The first item with the greatest key; throws an `EmptyList`. */
+export function greatestBy<T, K>(
+  items: readonly T[],
+  key: (item: T) => K,
+  compare: (a: K, b: K) => number,
+): T {
+  return leastBy(items, key, (a, b) => compare(b, a));
+}
+//- test
+test("greatestBy", () => {
+  assert.equal(greatestBy(["a", "bb", "cc"], (s) => s.length, (a, b) => a - b), "bb");
+});
+
+//- part: Fields
+/** The fields of `T`, of which those in `Optional` may be left out. */
+export type Fields<T, Optional extends keyof T = never> = Omit<T, Optional> & {
+  [K in Optional]?: T[K] | undefined;
+};
+
+//- part: optional
+/** The value of an option as a list of at most one. */
+export function optional<T>(option: T | undefined): readonly T[] {
+  return option === undefined ? [] : [option];
+}
+//- test
+test("optional", () => {
+  assert.deepEqual(optional(0), [0]);
+  assert.deepEqual(optional(undefined), []);
+});
+
+//- part: optionalBoxed
+/** The value of a wrapped option as a list of at most one. */
+export function optionalBoxed<T>(
+  option: { readonly some: T } | undefined,
+): readonly T[] {
+  return option === undefined ? [] : [option.some];
+}
+//- test
+test("optionalBoxed", () => {
+  assert.deepEqual(optionalBoxed({ some: undefined }), [undefined]);
+});
+
+//- part: optionalEntry
+/** An entry for each value. */
+export function optionalEntry<K, V>(
+  key: K,
+  values: readonly V[],
+): readonly (readonly [K, V])[] {
+  return values.map((item) => [key, item] as const);
+}
+//- test
+test("optionalEntry", () => {
+  assert.deepEqual(optionalEntry("a", [1]), [["a", 1]]);
+});
+
+//- part: mapOption
+/** A function of the value, if there is one. */
+export function mapOption<T, U>(
+  option: T | undefined,
+  change: (item: T) => U,
+): U | undefined {
+  return option === undefined ? undefined : change(option);
+}
+//- test
+test("mapOption", () => {
+  assert.equal(mapOption(1, String), "1");
+  assert.equal(mapOption(undefined, String), undefined);
+});
+
+//- part: sameDecimal
+/** Whether two decimal texts have the same value. */
+export function sameDecimal(a: string, b: string): boolean {
+  const plain = (text: string) =>
+    text.replace(/^\+/, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return plain(a) === plain(b);
+}
+//- test
+test("sameDecimal", () => {
+  assert.ok(sameDecimal("1.50", "1.5"));
+  assert.ok(sameDecimal("2.0", "2"));
+  assert.ok(!sameDecimal("1.5", "1.51"));
+});
+
+//- part: sameUuid
+/** Whether two UUIDs are the same, in whichever case they are written. */
+export function sameUuid(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+//- test
+test("sameUuid", () => {
+  assert.ok(sameUuid("AB", "ab"));
+});
+
+//- part: close
+/** Whether two values are equal, but for a tolerance of every number. */
+export function close(a: unknown, b: unknown, tolerance: number): boolean {
+  if (typeof a === "number" && typeof b === "number") {
+    return Object.is(a, b) || Math.abs(a - b) <= tolerance;
+  }
+  if (a instanceof Map && b instanceof Map) {
+    return close([...a], [...b], tolerance);
+  }
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return a === b;
+  const [x, y] = [a, b] as Record<string, unknown>[];
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => close(x?.[key], y?.[key], tolerance))
+  );
+}
+//- test
+test("close", () => {
+  assert.ok(close([1, { a: 2 }], [1.01, { a: 2 }], 0.1));
+  assert.ok(!close([1], [2], 0.1));
+  assert.ok(close(NaN, NaN, 0));
+});

@@ -1,0 +1,240 @@
+"""The target: from a lowered program to the files of a package."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.base import Job, TemplateTarget, notice
+from vibee_compiler.targets.layout import Doc, render
+from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.support import Part
+from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
+from vibee_compiler.targets.usage import opaque_names
+from vibee_plugins.typescript import docs
+from vibee_plugins.typescript.declarations import Declarations
+from vibee_plugins.typescript.printer import TypeScriptPrinter
+from vibee_plugins.typescript.profile import PROFILE
+from vibee_plugins.typescript.tests import Tests
+from vibee_plugins.typescript.values import bracketed
+from vibee_plugins.typescript.world import World
+
+if TYPE_CHECKING:
+    from vibee_compiler.check.plan import TestPlan
+
+BUILT_IN = frozenset({"PackageError", "fail", "contract"})
+"""What the template of the support module defines."""
+TYPES = frozenset({"Fields", "Result"})
+_FAILS = re.compile(r'fail\(\s*"(\w+)"')
+
+
+def code(doc: Doc) -> Code:
+    """A document as text."""
+    return Code(render(doc, width=PROFILE.width, indent=PROFILE.indent))
+
+
+def text_json(value: str) -> StringLiteral:
+    """A string of JSON."""
+    return StringLiteral(json.dumps(prose.clean(value), ensure_ascii=False))
+
+
+def import_line(names: set[tuple[str, bool]], path: str) -> Code:
+    """An import in the order of the linter: types by their names, too."""
+    shown = {}
+    for name, is_type in names:
+        shown[name] = shown.get(name, True) and is_type
+    from vibee_compiler.targets.layout import concat, text
+
+    items: list[Doc] = [text(f"type {n}" if shown[n] else n) for n in sorted(shown)]
+    return code(concat("import ", bracketed("{", items, "}", " "), f' from "{path}";'))
+
+
+class TypeScriptTarget(TemplateTarget):
+    """TypeScript."""
+
+    profile = PROFILE
+    folder = Path(__file__).parent
+
+    def files(self, job: Job) -> None:
+        """Makes the package."""
+        world = World(job.source, job.program, job.names)
+        parts: set[str] = set()
+        tests: list[str] = []
+        for module in job.program.modules:
+            parts |= self.module(job, world, module)
+            made = self.tests(job, world, module)
+            parts |= made[0]
+            tests += made[1]
+        self.support(job, world, parts - BUILT_IN, tests)
+        self.index(job, world)
+        self.manifest(job, tests)
+
+    def module(self, job: Job, world: World, module: LoweredModule) -> set[str]:
+        """A module's file; the parts of the support module that it uses."""
+        own = Declarations(world, module, world.error)
+        items = [own.constant(one) for one in module.module.constants]
+        for name in opaque_names(module.module):
+            items.append(self.opaque(world, name))
+        for decl in module.module.types:
+            items += own.type(decl)
+        items += [own.function(one.function) for one in module.behaviours]
+        items += [own.function(one) for one in module.helpers]
+        about = [docs.safe(one) for one in prose.paragraphs(module.module.description)]
+        lines = docs.comment([*about, "@packageDocumentation"]) if about else []
+        text = job.render(
+            "module.ts.jinja",
+            header=job.header(module),
+            about=Comment("\n".join(lines)),
+            head=self.imports(job, world, own.p, "./"),
+            items=[code(item) for item in items],
+        )
+        job.add(f"src/{job.names.file(module.module.name)}.ts", text, "module", module=module)
+        return own.p.needs
+
+    def opaque(self, world: World, name: str) -> Doc:
+        """A placeholder for a type that nobody declares."""
+        from vibee_compiler.targets.layout import text
+
+        ident = world.names.rules.mangle(name, "type")
+        about = ["A type that the specification names but does not declare."]
+        return docs.documented(about, text(f"export type {ident} = unknown;"))
+
+    def imports(self, job: Job, world: World, p: TypeScriptPrinter, prefix: str) -> Code:
+        """The imports of a file."""
+        lines: list[str] = []
+        by: dict[str, set[tuple[str, bool]]] = {}
+        for module, name, is_type in p.uses:
+            if module:
+                by.setdefault(module, set()).add((name, is_type))
+        for module in sorted(by):
+            path = f"{prefix}{job.names.file(module)}.ts"
+            lines.append(import_line(by[module], path).text)
+        used = world.names[p.module].scope.used
+        names = set()
+        for part in p.needs:
+            real = world.error if part == "PackageError" else part
+            shown = real if part not in used else f"{real} as {real}_"
+            names.add((shown, part in TYPES))
+        if names:
+            lines.append(import_line(names, f"{prefix}support.ts").text)
+        return Code("\n".join(lines))
+
+    def tests(self, job: Job, world: World, module: LoweredModule) -> tuple[set[str], list[str]]:
+        """The file of a module's tests."""
+        own = Tests(world, module, world.error)
+        own.root = module is job.root
+        made = own.all()
+        if not made:
+            return set(), []
+        head = [
+            'import assert from "node:assert/strict";',
+            'import { describe, test } from "node:test";',
+            "",
+            self.imports(job, world, own.p, "../src/").text,
+        ]
+        text = job.render(
+            "module.ts.jinja",
+            header=job.header(module),
+            about=Comment(""),
+            head=Code("\n".join(head)),
+            items=[code(doc) for doc in made],
+        )
+        file = job.names.file(module.module.name)
+        job.add(f"test/{file}.test.ts", text, "tests", module=module)
+        for case in own.cases:
+            job.add_test(case)
+        return own.p.needs, [f"dist/test/{file}.test.js"]
+
+    def support(self, job: Job, world: World, wanted: set[str], tests: list[str]) -> None:
+        """The support module and its tests."""
+        parts = job.support.select(sorted(wanted))
+        errors = set(job.program.errors) | world.raised
+        for part in parts:
+            errors |= set(_FAILS.findall(part.code))
+        lines = ["/** What can go wrong in this package. */", "export type ErrorName ="]
+        for name in sorted(errors):
+            lines += [f"  /** {docs.about_error(world, name)} */", f'  | "{name}"']
+        text = "\n".join(lines) + ";" if errors else "\n".join([*lines[:1], lines[1] + " never;"])
+        made = job.render(
+            "support.ts.jinja",
+            header=job.header(),
+            errors=Code(text),
+            error=Ident(world.error),
+            contract="ContractViolation" in errors,
+            parts=[Code(part.code) for part in parts],
+        )
+        job.add("src/support.ts", made, "support")
+        self.support_tests(job, [part for part in parts if part.test], tests)
+
+    def support_tests(self, job: Job, parts: list[Part], tests: list[str]) -> None:
+        """The tests of the parts."""
+        if not parts:
+            return
+        head = [
+            'import assert from "node:assert/strict";',
+            'import { test } from "node:test";',
+            "",
+            import_line({(part.name, False) for part in parts}, "../src/support.ts").text,
+        ]
+        text = job.render(
+            "module.ts.jinja",
+            header=job.header(),
+            about=Comment(""),
+            head=Code("\n".join(head)),
+            items=[Code(part.test) for part in parts],
+        )
+        job.add("test/support.test.ts", text, "tests")
+        tests.append("dist/test/support.test.js")
+
+    def index(self, job: Job, world: World) -> None:
+        """The interface of the package."""
+        lines: list[str] = []
+        module = job.root.module
+        names = world.interface(module)
+        if names:
+            path = f"./{job.names.file(module.name)}.ts"
+            lines.append(import_line(names, path).text.replace("import", "export", 1))
+        errors = {(world.error, False), ("ErrorName", True)}
+        lines.append(import_line(errors, "./support.ts").text.replace("import", "export", 1))
+        text = job.render(
+            "module.ts.jinja",
+            header=job.header(),
+            about=Comment(""),
+            head=Code("\n".join(lines)),
+            items=[],
+        )
+        job.add("src/index.ts", text, "support")
+
+    def manifest(self, job: Job, tests: list[str]) -> None:
+        """package.json and tsconfig.json."""
+        module = job.root.module
+        found = prose.paragraphs(module.description)
+        text = job.render(
+            "package.json.jinja",
+            notice=text_json(notice(module)),
+            name=text_json(job.names.file(module.name).text),
+            version=text_json(_version(module.version)),
+            description=text_json(found[0]) if found else None,
+            tests=PathText(" ".join(tests)),
+        )
+        job.add("package.json", text, "manifest")
+        config = job.render("tsconfig.json.jinja", header=job.header())
+        job.add("tsconfig.json", config, "config", grammar=None)
+
+    def test_plan(self, packages: list[tuple[str, Package]]) -> TestPlan:
+        """One compilation and one run a package; see `plan`."""
+        from vibee_plugins.typescript.plan import plan
+
+        return plan(packages)
+
+
+def _version(version: str | None) -> str:
+    """A version of three numbers, as npm wants it."""
+    found = re.match(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][0-9A-Za-z.+-]+)?$", version or "")
+    if found is None:
+        return "0.1.0"
+    return ".".join(str(int(part or 0)) for part in found.groups()[:3]) + (found[4] or "")
