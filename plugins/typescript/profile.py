@@ -8,12 +8,10 @@ from vibee_compiler.targets.profile import CommentSyntax, Profile
 from vibee_plugins.typescript.spellings import KEPT_MACROS, spells
 
 _KEYWORDS = frozenset(
-    """abstract any arguments as asserts async await boolean break case catch class const continue
-    debugger declare default delete do else enum eval export extends false finally for from
-    function get if implements import in infer instanceof interface is keyof let module namespace
-    never new null number object of package private protected public readonly require return
-    satisfies set static string super switch symbol this throw true try type typeof undefined
-    unknown using var void while with yield""".split()
+    """arguments async await break case catch class const continue debugger default delete do else
+    enum eval export extends false finally for function if implements import in instanceof
+    interface let new null of package private protected public require return static super switch
+    this throw true try typeof undefined using var void while with yield""".split()
 )
 _GLOBALS = frozenset(
     """Array ArrayBuffer BigInt Boolean Date Error ErrorName Exclude Extract Fields Function

@@ -246,10 +246,46 @@ def text_of_number(p: TypeScriptPrinter, op: x.Op) -> Out:
     return p.call(text("String"), [p.out(value)])
 
 
+def spans(symbol: str, part: str) -> Spell:
+    """A sum or difference of nanoseconds, checked."""
+
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+        return p.call(text(p.support(part)), [p.operator(symbol, v.ADD, *op.args)])
+
+    return spell
+
+
+def units(nanos: str) -> Spell:
+    """The whole units of a duration, truncated."""
+
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+        divided = p.binary("/", v.MULTIPLY, p.expr(op.args[0], v.MULTIPLY), text(nanos))
+        return p.call(text("Number"), [divided])
+
+    return spell
+
+
+def time_of_seconds(p: TypeScriptPrinter, op: x.Op) -> Out:
+    """The instant so many seconds after 1970 began."""
+    seconds = p.call(text("BigInt"), [p.out(op.args[0])])
+    nanos = p.binary("*", v.MULTIPLY, seconds.doc, text("1_000_000_000n"))
+    return p.call(text(p.support("checkedTime")), [nanos])
+
+
 def compare_of(p: TypeScriptPrinter, type_: t.Type) -> Doc:
     """The comparison of a key's or element's type."""
     assert isinstance(type_, t.MapT | t.SetT | t.ListT)
     return text(p.types.comparator(type_.key if isinstance(type_, t.MapT) else type_.elem))
+
+
+def digits(part: str) -> Spell:
+    """A clause of `format` with its precision."""
+
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+        precision = op.extra if isinstance(op.extra, int) else 6
+        return p.call(text(p.support(part)), [p.out(op.args[0]), out(str(precision))])
+
+    return spell
 
 
 SCALARS: dict[str, Spell] = {
@@ -338,6 +374,22 @@ SCALARS: dict[str, Spell] = {
     "bytes.concat": lambda p, op: p.call(
         text("Uint8Array.of"), [out(concat("...", p.expr(a, ATOM))) for a in op.args]
     ),
+    "duration.fromString": support("readSpan"),
+    "duration.add": spans("+", "checkedSpan"),
+    "duration.sub": spans("-", "checkedSpan"),
+    "duration.getHours": units("3_600_000_000_000n"),
+    "duration.getMinutes": units("60_000_000_000n"),
+    "duration.getSeconds": units("1_000_000_000n"),
+    "string.fromDuration": support("spanText"),
+    "timestamp.fromString": support("readTime"),
+    "timestamp.fromInt": time_of_seconds,
+    "timestamp.add": spans("+", "checkedTime"),
+    "timestamp.subDuration": spans("-", "checkedTime"),
+    "timestamp.sub": spans("-", "checkedSpan"),
+    "duration.addTimestamp": spans("+", "checkedTime"),
+    "timestamp.inZone": support("inZone"),
+    "string.fromTimestamp": support("timeText"),
+    "int.fromTimestamp": support("secondsOf"),
     "optional.of": some,
     "optional.none": none,
     "option.hasValue": has_value,
@@ -346,8 +398,9 @@ SCALARS: dict[str, Spell] = {
     "result.ok": result("true", "value"),
     "result.err": result("false", "error"),
     "tuple.at": tuple_at,
-    "format.f": support("fixed"),
-    "format.e": support("exponential"),
+    "string.fromBytes": support("textOfBytes"),
+    "format.f": digits("fixed"),
+    "format.e": digits("exponential"),
     "format.x.bytes": support("hexadecimal"),
 }
 """Scalars, texts, options; `collections` has the rest."""

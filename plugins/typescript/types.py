@@ -109,7 +109,7 @@ class Types:
                 return f"{self.need('compareLists')}({self.comparator(elem)})"
             case t.TupleT(items):
                 parts = ", ".join(map(self.comparator, items))
-                return f"{self.need('compareTuples')}([{parts}])"
+                return f"{self.need('compareTuples')}<{self.text(type_)}>([{parts}])"
             case t.Named():
                 return f"{self.need('compareIn')}({self.values(type_)})"
             case _:

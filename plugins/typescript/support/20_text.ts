@@ -154,3 +154,109 @@ test("fromCodePoint", () => {
   assert.throws(() => fromCodePoint(0xd800), { name: "InvalidArgument" });
   assert.throws(() => fromCodePoint(-1), { name: "InvalidArgument" });
 });
+
+//- part: fixed
+//- needs: exact, roundedQuotient
+/** A number with so many digits behind the point, halves to even. */
+export function fixed(n: number, digits: number): string {
+  if (!Number.isFinite(n)) return String(n);
+  const [whole, shift] = exact(n);
+  const made = roundedQuotient(whole * 10n ** BigInt(digits), shift);
+  const text = String(made).padStart(digits + 1, "0");
+  const sign = n < 0 || Object.is(n, -0) ? "-" : "";
+  if (digits === 0) return sign + text;
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+//- test
+test("fixed", () => {
+  assert.equal(fixed(2.5, 0), "2");
+  assert.equal(fixed(1.005, 2), "1.00");
+  assert.equal(fixed(-0.125, 2), "-0.12");
+  assert.equal(fixed(1e22, 1), "10000000000000000000000.0");
+});
+
+//- part: exact
+/** The magnitude of a finite number as a fraction of integers. */
+export function exact(n: number): readonly [bigint, bigint] {
+  let scale = 1n;
+  let rest = Math.abs(n);
+  while (!Number.isInteger(rest)) {
+    rest *= 2;
+    scale *= 2n;
+  }
+  return [BigInt(rest), scale];
+}
+//- test
+test("exact", () => {
+  assert.deepEqual(exact(-0.75), [3n, 4n]);
+});
+
+//- part: roundedQuotient
+/** A quotient of natural numbers, rounded, halves to even. */
+export function roundedQuotient(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  const twice = (a % b) * 2n;
+  const up = twice > b || (twice === b && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+}
+//- test
+test("roundedQuotient", () => {
+  assert.equal(roundedQuotient(5n, 2n), 2n);
+  assert.equal(roundedQuotient(7n, 2n), 4n);
+});
+
+//- part: exponential
+//- needs: exact, roundedQuotient
+/** A number with one digit before the point and so many behind it, halves to even. */
+export function exponential(n: number, digits: number): string {
+  if (!Number.isFinite(n)) return String(n);
+  const [above, below] = exact(n);
+  let power = n === 0 ? 0 : Math.floor(Math.log10(Math.abs(n)));
+  let made = 0n;
+  const limit = 10n ** BigInt(digits);
+  for (const shift of [power - 1, power, power + 1]) {
+    const scale = BigInt(Math.abs(digits - shift));
+    const [up, down] = digits >= shift ? [scale, 0n] : [0n, scale];
+    made = roundedQuotient(above * 10n ** up, below * 10n ** down);
+    power = shift;
+    if (made < limit * 10n) break;
+  }
+  if (n === 0) power = 0;
+  const text = String(made).padStart(digits + 1, "0");
+  const tail = digits === 0 ? "" : `.${text.slice(1)}`;
+  const sign = n < 0 || Object.is(n, -0) ? "-" : "";
+  const size = String(Math.abs(power)).padStart(2, "0");
+  return `${sign}${text.slice(0, 1)}${tail}e${power < 0 ? "-" : "+"}${size}`;
+}
+//- test
+test("exponential", () => {
+  assert.equal(exponential(1234.5, 2), "1.23e+03");
+  assert.equal(exponential(0.00099999, 1), "1.0e-03");
+  assert.equal(exponential(0, 1), "0.0e+00");
+  assert.equal(exponential(999.99, 1), "1.0e+03");
+});
+
+//- part: hexadecimal
+/** Octets as hexadecimal digits. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
+}
+//- test
+test("hexadecimal", () => {
+  assert.equal(hexadecimal(Uint8Array.of(1, 255)), "01ff");
+});
+
+//- part: textOfBytes
+/** The text of UTF-8; throws an `InvalidArgument` for other octets. */
+export function textOfBytes(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return fail("InvalidArgument", "no UTF-8");
+  }
+}
+//- test
+test("textOfBytes", () => {
+  assert.equal(textOfBytes(Uint8Array.of(0xc3, 0xa9)), "é");
+  assert.throws(() => textOfBytes(Uint8Array.of(255)), { name: "InvalidArgument" });
+});
