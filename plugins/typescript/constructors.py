@@ -53,6 +53,10 @@ class Constructors:
         value: Any = node.value
         match node.type:
             case t.Prim("Int"):
+                if abs(value) > literals.MAX_SAFE:
+                    wide = out(literals.integer(value))
+                    checked: Out = self.call(text(self.support("safeInt")), [wide])
+                    return checked
                 made = literals.integer(value)
             case t.Prim("Float"):
                 made = literals.number(value)
