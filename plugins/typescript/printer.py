@@ -85,6 +85,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
 
     def expr(self, node: Any, outer: int = LOWEST) -> Doc:
         """An expression, in parentheses where it binds looser than what is around."""
+        if outer == ATOM and isinstance(node, x.ListLit) and _loose_items(node):
+            return concat("(", self.out(node).doc, f" as {self.types.text(node.type)})")
         return v.wrapped(self.out(node), outer)
 
     def flat(self, node: Any) -> str:
@@ -328,6 +330,12 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         flag = "true" if kind == "ok" else "false"
         narrow = f"Extract<{self.types.text(node.subject.type)}, {{ ok: {flag} }}>"
         return out(concat(self.narrowed(node.subject, kind, narrow), f".{name}"))
+
+
+def _loose_items(node: x.ListLit) -> bool:
+    """Whether a list literal, on its own, would get another type than it has."""
+    assert isinstance(node.type, t.ListT)
+    return not node.items or node.type.elem not in (t.INT, t.FLOAT, t.STRING, t.BOOL)
 
 
 def _fixed(node: Any) -> bool:
