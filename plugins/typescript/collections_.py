@@ -22,7 +22,7 @@ def macro(name: str) -> Spell:
 
     def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
         xs, lam = op.args
-        return p.call(concat(p.expr(xs, ATOM), f".{name}"), [p.function_of(lam)])
+        return p.chained(xs, name, [p.function_of(lam)])
 
     return spell
 
@@ -30,8 +30,8 @@ def macro(name: str) -> Spell:
 def mapped3(p: TypeScriptPrinter, op: x.Op) -> Out:
     """`xs.filter(p).map(f)`."""
     xs, test, lam = op.args
-    kept = p.call(concat(p.expr(xs, ATOM), ".filter"), [p.function_of(test)])
-    return p.call(concat(kept.doc, ".map"), [p.function_of(lam)])
+    kept = p.chained(xs, "filter", [p.function_of(test)])
+    return v.chain(kept, "map", [p.function_of(lam)])
 
 
 def counted(p: TypeScriptPrinter, op: x.Op) -> Out:
@@ -47,7 +47,7 @@ def exactly_one(p: TypeScriptPrinter, op: x.Op) -> Out:
 def sort(p: TypeScriptPrinter, op: x.Op) -> Out:
     """`xs.toSorted(compare)`."""
     compare = out(compare_of(p, op.type))
-    return p.call(concat(p.expr(op.args[0], ATOM), ".toSorted"), [compare])
+    return p.chained(op.args[0], "toSorted", [compare])
 
 
 def sort_by(p: TypeScriptPrinter, op: x.Op) -> Out:
@@ -100,7 +100,7 @@ def summed(p: TypeScriptPrinter, op: x.Op) -> Out:
     if op.type == t.INT:
         return p.call(text(p.support("sum")), [p.out(xs)])
     total = "(total, n) => total + n"
-    return p.call(concat(p.expr(xs, ATOM), ".reduce"), [out(total), out("0")])
+    return p.chained(xs, "reduce", [out(total), out("0")])
 
 
 def get(p: TypeScriptPrinter, op: x.Op) -> Out:
@@ -114,7 +114,7 @@ def cut(p: TypeScriptPrinter, op: x.Op, side: str) -> Out:
     if not p.natural(op.args[1]):
         n = p.call(text("Math.max"), [n, out("0")])
     args = [out("0"), n] if side == "take" else [n]
-    return p.call(concat(p.expr(op.args[0], ATOM), ".slice"), args)
+    return p.chained(op.args[0], "slice", args)
 
 
 def concatenated(p: TypeScriptPrinter, op: x.Op) -> Out:
@@ -134,7 +134,7 @@ def contains(p: TypeScriptPrinter, op: x.Op) -> Out:
     """`xs.includes(y)`; by parts, or where NaN is not itself, `some`."""
     item, xs = op.args
     if p.world.scalar(item.type) and item.type != t.FLOAT:
-        return p.call(concat(p.expr(xs, ATOM), ".includes"), [p.out(item)])
+        return p.chained(xs, "includes", [p.out(item)])
     return p.call(text(p.support("contains")), [p.out(xs), p.out(item)])
 
 
@@ -160,7 +160,7 @@ def indexed(p: TypeScriptPrinter, op: x.Op) -> Out:
 def join(p: TypeScriptPrinter, op: x.Op) -> Out:
     """`xs.join(t)`."""
     by = p.out(op.args[1]) if len(op.args) > 1 else out('""')
-    return p.call(concat(p.expr(op.args[0], ATOM), ".join"), [by])
+    return p.chained(op.args[0], "join", [by])
 
 
 def map_get(p: TypeScriptPrinter, op: x.Op) -> Out:
@@ -172,7 +172,7 @@ def map_get(p: TypeScriptPrinter, op: x.Op) -> Out:
 
 def has(p: TypeScriptPrinter, op: x.Op) -> Out:
     """`m.has(k)`."""
-    return p.call(concat(p.expr(op.args[1], ATOM), ".has"), [p.out(op.args[0])])
+    return p.chained(op.args[1], "has", [p.out(op.args[0])])
 
 
 def ordered_map(p: TypeScriptPrinter, type_: t.Type, pairs: Doc) -> Out:

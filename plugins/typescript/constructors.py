@@ -199,7 +199,7 @@ class Constructors:
             doc = body.doc
             if body.kind == "ternary" or (body.kind == "object" and _is_braced(lam.body)):
                 doc = concat("(", doc, ")")
-            return out(concat(f"({params}){typed} => ", doc), v.ARROW, "arrow")
+            return v.arrow(f"({params}){typed}", Out(doc, kind=body.kind))
 
     def pattern(self: TypeScriptPrinter, pattern: Any, body: Any) -> str:
         """A binder."""

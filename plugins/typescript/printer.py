@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -91,11 +92,20 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
 
     def flat(self, node: Any) -> str:
         """An expression as text on one line."""
-        return render(self.expr(node), width=100_000)
+        # Only chains of calls have breaks of their own, before a dot.
+        return re.sub(r"\n *", "", render(self.expr(node), width=100_000))
 
     def call(self, callee: Doc, args: list[Out]) -> Out:  # type: ignore[override]
         """A call."""
-        return Out(concat(callee, v.arguments(args)))
+        doc = concat(callee, v.arguments(args))
+        return Out(doc, calls=1, simple=all(arg.kind != "arrow" for arg in args))
+
+    def chained(self, base: Any, name: str, args: list[Out]) -> Out:
+        """A call of a method of a value."""
+        made = self.out(base)
+        if isinstance(base, x.ListLit):
+            made = out(self.expr(base, ATOM))
+        return v.chain(made, name, args)
 
     def binary(self, symbol: str, prec: int, left: Doc, right: Doc) -> Out:
         """Two operands, broken behind the operator."""

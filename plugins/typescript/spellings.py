@@ -47,7 +47,7 @@ def method(name: str, *more: str) -> Spell:
 
     def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
         args = [*(p.out(arg) for arg in op.args[1:]), *map(out, more)]
-        return p.call(concat(p.expr(op.args[0], ATOM), f".{name}"), args)
+        return p.chained(op.args[0], name, args)
 
     return spell
 
@@ -168,7 +168,7 @@ def replaced(p: TypeScriptPrinter, op: x.Op) -> Out:
         new = p.out(by)
     else:
         new = out(concat("() => ", p.expr(by, v.TERNARY)), v.ARROW, "arrow")
-    return p.call(concat(p.expr(whole_, ATOM), ".replaceAll"), [p.out(part), new])
+    return p.chained(whole_, "replaceAll", [p.out(part), new])
 
 
 def matches(p: TypeScriptPrinter, op: x.Op) -> Out:

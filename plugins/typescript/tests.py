@@ -84,9 +84,11 @@ class Tests(Declarations):
         if example.raises is not None:
             self.world.raised.add(example.raises)
             name = literals.quoted(example.raises)
-            inner = arrow([*setup, concat(call.doc, ";")]) if setup else concat("() => ", call.doc)
+            inner = v.arrow("()", call)
+            if setup:
+                inner = out(arrow([*setup, concat(call.doc, ";")]))
             expected = out(f"{{ name: {name} }}", v.ATOM, "object")
-            return arrow([concat(p.call(text("assert.throws"), [out(inner), expected]).doc, ";")])
+            return arrow([concat(p.call(text("assert.throws"), [inner, expected]).doc, ";")])
         assert example.expected is not None
         return arrow([*setup, *self._comparison(function, example, call)])
 
@@ -130,13 +132,15 @@ class Tests(Declarations):
             items = [p.expr(item, v.ARROW) for item in row]
             listed.append(items[0] if len(items) == 1 else v.bracketed("[", items, "]"))
         types = [p.types.text(param.type) for param in rows.params]
-        element = types[0] if len(types) == 1 else f"[{', '.join(types)}]"
         names = [p.bind(param) for param in rows.params]
         setup = self.statements.docs(rows.setup)
         said = out(literals.quoted(prose.clean(rows.text)))
         check = concat(p.call(text("assert.ok"), [p.out(rows.check), said]).doc, ";")
         pattern = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-        array = f"({element})[]"
+        row_type = rows.params[0].type if len(types) == 1 else t.TupleT(
+            tuple(param.type for param in rows.params)
+        )
+        array = p.types.mutable(t.ListT(row_type))
         head = concat(f"const rows: {array} = ", v.bracketed("[", listed, "]"), ";")
         loop = concat(f"for (const {pattern} of rows) ", block([*setup, check]))
         return arrow([head, loop])

@@ -192,7 +192,11 @@ test("readInt", () => {
 //- part: readFloat
 /** Reads a decimal number; throws an `InvalidNumber`. */
 export function readFloat(text: string): number {
-  if (/^([+-]?([0-9]*\.[0-9]+([eE][+-]?[0-9]+)?|[0-9]+([eE][+-]?[0-9]+)?)|NaN|-?Infinity)$/.test(text)) {
+  if (
+    /^([+-]?([0-9]*\.[0-9]+([eE][+-]?[0-9]+)?|[0-9]+([eE][+-]?[0-9]+)?)|NaN|-?Infinity)$/.test(
+      text,
+    )
+  ) {
     return Number(text);
   }
   return fail("InvalidNumber", `no number: ${text}`);

@@ -250,7 +250,9 @@ test("hexadecimal", () => {
 /** The text of UTF-8; throws an `InvalidArgument` for other octets. */
 export function textOfBytes(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      bytes,
+    );
   } catch {
     return fail("InvalidArgument", "no UTF-8");
   }
@@ -258,5 +260,7 @@ export function textOfBytes(bytes: Uint8Array): string {
 //- test
 test("textOfBytes", () => {
   assert.equal(textOfBytes(Uint8Array.of(0xc3, 0xa9)), "é");
-  assert.throws(() => textOfBytes(Uint8Array.of(255)), { name: "InvalidArgument" });
+  assert.throws(() => textOfBytes(Uint8Array.of(255)), {
+    name: "InvalidArgument",
+  });
 });

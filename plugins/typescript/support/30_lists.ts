@@ -84,7 +84,9 @@ export function equals(a: unknown, b: unknown): boolean {
     return [...a].every(([k, v]) => b.has(k) && equals(v, b.get(k)));
   }
   if (a instanceof Set) {
-    return b instanceof Set && a.size === b.size && [...a].every((v) => b.has(v));
+    return (
+      b instanceof Set && a.size === b.size && [...a].every((v) => b.has(v))
+    );
   }
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
@@ -96,7 +98,12 @@ export function equals(a: unknown, b: unknown): boolean {
 }
 //- test
 test("equals looks at all parts", () => {
-  assert.ok(equals([{ a: 1 }, new Map([["k", new Set([1])]])], [{ a: 1 }, new Map([["k", new Set([1])]])]));
+  assert.ok(
+    equals(
+      [{ a: 1 }, new Map([["k", new Set([1])]])],
+      [{ a: 1 }, new Map([["k", new Set([1])]])],
+    ),
+  );
   assert.ok(!equals([1, 2], [1, 3]));
   assert.ok(!equals([NaN], [NaN]));
   assert.ok(equals(-0, 0));
@@ -188,7 +195,10 @@ export function extreme<T>(
 //- test
 test("extreme takes the first of equals", () => {
   const items = [{ n: 2 }, { n: 1 }, { n: 1 }];
-  assert.equal(extreme(items, (a, b) => a.n - b.n), items[1]);
+  assert.equal(
+    extreme(items, (a, b) => a.n - b.n),
+    items[1],
+  );
   assert.throws(() => extreme([], () => 0), { name: "EmptyList" });
 });
 
@@ -222,7 +232,11 @@ export function sortedBy<T, K>(
 //- test
 test("sortedBy is stable", () => {
   const items = ["bb", "a", "cc", "d"];
-  const made = sortedBy(items, (s) => s.length, (a, b) => a - b);
+  const made = sortedBy(
+    items,
+    (s) => s.length,
+    (a, b) => a - b,
+  );
   assert.deepEqual(made, ["a", "d", "bb", "cc"]);
 });
 
@@ -269,8 +283,18 @@ export function groupBy<T, K>(
 }
 //- test
 test("groupBy", () => {
-  const made = groupBy(["bb", "a", "c"], (s) => s.length, (a, b) => a - b);
-  assert.deepEqual([...made], [[1, ["a", "c"]], [2, ["bb"]]]);
+  const made = groupBy(
+    ["bb", "a", "c"],
+    (s) => s.length,
+    (a, b) => a - b,
+  );
+  assert.deepEqual(
+    [...made],
+    [
+      [1, ["a", "c"]],
+      [2, ["bb"]],
+    ],
+  );
 });
 
 //- part: entries
@@ -283,8 +307,17 @@ export function entries<K, V>(
 }
 //- test
 test("entries are in order", () => {
-  const map = new Map([[2, "b"], [1, "a"]]);
-  assert.deepEqual(entries(map, (a, b) => a - b), [[1, "a"], [2, "b"]]);
+  const map = new Map([
+    [2, "b"],
+    [1, "a"],
+  ]);
+  assert.deepEqual(
+    entries(map, (a, b) => a - b),
+    [
+      [1, "a"],
+      [2, "b"],
+    ],
+  );
 });
 
 //- part: inOrder
@@ -297,8 +330,17 @@ export function inOrder<K, V>(
 }
 //- test
 test("inOrder", () => {
-  const map = new Map([[2, "b"], [1, "a"]]);
-  assert.deepEqual([...inOrder(map, (a, b) => a - b)], [[1, "a"], [2, "b"]]);
+  const map = new Map([
+    [2, "b"],
+    [1, "a"],
+  ]);
+  assert.deepEqual(
+    [...inOrder(map, (a, b) => a - b)],
+    [
+      [1, "a"],
+      [2, "b"],
+    ],
+  );
 });
 
 //- part: sortedSet
@@ -338,8 +380,32 @@ export function uniqueMap<K, V>(
 }
 //- test
 test("uniqueMap", () => {
-  assert.deepEqual([...uniqueMap([[2, 0], [1, 0]], (a, b) => a - b)], [[1, 0], [2, 0]]);
-  assert.throws(() => uniqueMap([[1, 0], [1, 0]], () => 0), { name: "InvalidArgument" });
+  assert.deepEqual(
+    [
+      ...uniqueMap(
+        [
+          [2, 0],
+          [1, 0],
+        ],
+        (a, b) => a - b,
+      ),
+    ],
+    [
+      [1, 0],
+      [2, 0],
+    ],
+  );
+  assert.throws(
+    () =>
+      uniqueMap(
+        [
+          [1, 0],
+          [1, 0],
+        ],
+        () => 0,
+      ),
+    { name: "InvalidArgument" },
+  );
 });
 
 //- part: lookup
@@ -440,7 +506,11 @@ export function withoutKey<K, V>(
 }
 //- test
 test("withoutKey", () => {
-  const map = new Map([[3, 0], [2, 0], [1, 0]]);
+  const map = new Map([
+    [3, 0],
+    [2, 0],
+    [1, 0],
+  ]);
   assert.deepEqual([...withoutKey(map, 2, (a, b) => a - b).keys()], [1, 3]);
 });
 
@@ -458,7 +528,14 @@ export function leastBy<T, K>(
 }
 //- test
 test("leastBy", () => {
-  assert.equal(leastBy(["bb", "a", "c"], (s) => s.length, (a, b) => a - b), "a");
+  assert.equal(
+    leastBy(
+      ["bb", "a", "c"],
+      (s) => s.length,
+      (a, b) => a - b,
+    ),
+    "a",
+  );
 });
 
 //- part: greatestBy
@@ -473,7 +550,14 @@ export function greatestBy<T, K>(
 }
 //- test
 test("greatestBy", () => {
-  assert.equal(greatestBy(["a", "bb", "cc"], (s) => s.length, (a, b) => a - b), "bb");
+  assert.equal(
+    greatestBy(
+      ["a", "bb", "cc"],
+      (s) => s.length,
+      (a, b) => a - b,
+    ),
+    "bb",
+  );
 });
 
 //- part: Fields
@@ -536,7 +620,10 @@ test("mapOption", () => {
 /** Whether two decimal texts have the same value. */
 export function sameDecimal(a: string, b: string): boolean {
   const plain = (text: string) =>
-    text.replace(/^\+/, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+    text
+      .replace(/^\+/, "")
+      .replace(/(\.\d*?)0+$/, "$1")
+      .replace(/\.$/, "");
   return plain(a) === plain(b);
 }
 //- test
@@ -565,7 +652,8 @@ export function close(a: unknown, b: unknown, tolerance: number): boolean {
   if (a instanceof Map && b instanceof Map) {
     return close([...a], [...b], tolerance);
   }
-  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return a === b;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b)
+    return a === b;
   const [x, y] = [a, b] as Record<string, unknown>[];
   const keys = Object.keys(a);
   return (

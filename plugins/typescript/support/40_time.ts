@@ -21,8 +21,12 @@ export function checkedTime(time: bigint): bigint {
 //- test
 test("checkedTime", () => {
   assert.equal(checkedTime(0n), 0n);
-  assert.throws(() => checkedTime(253402300800000000000n), { name: "Overflow" });
-  assert.throws(() => checkedTime(-62135596800000000001n), { name: "Overflow" });
+  assert.throws(() => checkedTime(253402300800000000000n), {
+    name: "Overflow",
+  });
+  assert.throws(() => checkedTime(-62135596800000000001n), {
+    name: "Overflow",
+  });
 });
 
 //- part: readSpan
@@ -127,8 +131,15 @@ export function readTime(text: string): bigint {
     /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
   const found = form.exec(text);
   if (found === null) return fail("InvalidTime", `no time: ${text}`);
-  const [, date = "", clock = "", digits = "", sign, hours = "0", minutes = "0"] =
-    found;
+  const [
+    ,
+    date = "",
+    clock = "",
+    digits = "",
+    sign,
+    hours = "0",
+    minutes = "0",
+  ] = found;
   const parsed = Date.parse(`${date}T${clock}Z`);
   const same =
     !Number.isNaN(parsed) &&
@@ -144,10 +155,16 @@ export function readTime(text: string): bigint {
 test("readTime", () => {
   assert.equal(readTime("1970-01-01T00:00:00.5Z"), 500000000n);
   assert.equal(readTime("1970-01-01T01:00:00+01:00"), 0n);
-  for (const text of ["2023-02-29T00:00:00Z", "2023-08-26", "2023-01-01T24:00:00Z"]) {
+  for (const text of [
+    "2023-02-29T00:00:00Z",
+    "2023-08-26",
+    "2023-01-01T24:00:00Z",
+  ]) {
     assert.throws(() => readTime(text), { name: "InvalidTime" });
   }
-  assert.throws(() => readTime("0001-01-01T00:00:00+01:00"), { name: "Overflow" });
+  assert.throws(() => readTime("0001-01-01T00:00:00+01:00"), {
+    name: "Overflow",
+  });
 });
 
 //- part: inZone
