@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.printer import ATOM
 from vibee_plugins.typescript import spellings as sp
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.spellings import Spell, compare_of, member, method, support
 from vibee_plugins.typescript.values import Out, out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_plugins.typescript.printer import TypeScriptPrinter

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript.values import Out, out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM
-from vibee_plugins.typescript import literals
-from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.values import Out, out
 
 if TYPE_CHECKING:
-    from vibee_plugins.typescript.printer import TypeScriptPrinter
+    pass
 
 _INFERRED = (t.INT, t.FLOAT, t.BOOL, t.STRING, t.BYTES, t.TIMESTAMP, t.DURATION)
 
@@ -123,7 +124,7 @@ class Constructors:
     def _in_order(self, node: x.MapLit) -> bool:
         if any(node.optional) or node.errors:
             return False
-        keys = [key for key, _ in node.entries]
+        keys: list[Any] = [key for key, _ in node.entries]
         if all(isinstance(key, x.Literal) for key in keys):
             found = [key.value for key in keys]
             return found == sorted(found)
@@ -185,7 +186,7 @@ class Constructors:
 
     # functions
 
-    def function_of(self: TypeScriptPrinter, lam: Any) -> Out:
+    def function_of(self: Any, lam: Any) -> Out:
         """A macro's part as a function: a behaviour by name, else an arrow function."""
         match lam:
             case x.Lambda((x.PBind(var),), x.Call(module, name, (x.Local(used),))) if used == var:
@@ -201,13 +202,13 @@ class Constructors:
                 doc = concat("(", doc, ")")
             return v.arrow(f"({params}){typed}", Out(doc, kind=body.kind))
 
-    def pattern(self: TypeScriptPrinter, pattern: Any, body: Any) -> str:
+    def pattern(self: Any, pattern: Any, body: Any) -> str:
         """A binder."""
         from vibee_compiler.lowering.walk import count_uses
 
         match pattern:
             case x.PBind(var):
-                return self.bind(var)
+                return str(self.bind(var))
             case x.PTuple(items):
                 parts = []
                 for item in items:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from vibee_plugins.typescript import docs, literals
+from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript.constructors import is_open
+from vibee_plugins.typescript.printer import TypeScriptPrinter
+from vibee_plugins.typescript.statements import Statements, block
+from vibee_plugins.typescript.world import World
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Enum, Field, Record, Sum, TypeDecl
@@ -13,12 +20,6 @@ from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, nest, text
 from vibee_compiler.targets.program_names import Locals
 from vibee_compiler.targets.usage import returned_by
-from vibee_plugins.typescript import docs, literals
-from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.constructors import is_open
-from vibee_plugins.typescript.printer import TypeScriptPrinter
-from vibee_plugins.typescript.statements import Statements, block
-from vibee_plugins.typescript.world import World
 
 
 class Declarations:
@@ -258,7 +259,19 @@ class Declarations:
         made = self.function_scope(lambda: self._function(function))
         return docs.documented(about, made)
 
+    def generic_of(self, decl: TypeDecl) -> str:
+        """The parameters of a type that may have some."""
+        return "" if isinstance(decl, Enum) else self.generic(decl)
+
     def _function(self, function: s.Function) -> Doc:
+        head, named = self.signature(function)
+        if function.block is None:
+            return concat(head, block([self._stub(function, named)]))
+        self.statements.whole = function.block
+        return concat(head, block(self.statements.docs(function.block)))
+
+    def signature(self, function: s.Function) -> tuple[Doc, list[str]]:
+        """The head of a function, and its parameters' names."""
         p = self.p
         name = self.world.function(self.name, function.name)
         p.referred.add(name)
@@ -278,10 +291,7 @@ class Declarations:
             f"{exported}function {name}", v.bracketed("(", params, ")"),
             f": {p.types.text(function.returns)} ",
         )
-        if function.block is None:
-            return concat(head_, block([self._stub(function, named)]))
-        self.statements.whole = function.block
-        return concat(head_, block(self.statements.docs(function.block)))
+        return head_, named
 
     def _stub(self, function: s.Function, named: list[str]) -> Doc:
         said = literals.quoted(f"not implemented: {prose.clean(function.name)}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vibee_plugins.typescript.world import World
+
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, join, text
-from vibee_plugins.typescript.world import World
 
 CONTRACT = "ContractViolation"
 

@@ -7,12 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import LINE, Doc, concat, group, nest, render, text
-from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter
-from vibee_compiler.targets.program_names import Locals
 from vibee_plugins.typescript import literals
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.collections_ import TABLE
@@ -20,6 +14,13 @@ from vibee_plugins.typescript.constructors import Constructors
 from vibee_plugins.typescript.types import Types
 from vibee_plugins.typescript.values import Out, out
 from vibee_plugins.typescript.world import World
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets.layout import LINE, Doc, concat, group, nest, render, text
+from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter
+from vibee_compiler.targets.program_names import Locals
 
 Fact = tuple[str, str]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vibee_plugins.typescript.spellings import KEPT_MACROS, spells
+
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
-from vibee_plugins.typescript.spellings import KEPT_MACROS, spells
 
 _KEYWORDS = frozenset(
     """arguments async await break case catch class const continue debugger default delete do else

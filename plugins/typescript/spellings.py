@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript.values import Out, out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM
-from vibee_plugins.typescript import literals
-from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.values import Out, out
 
 if TYPE_CHECKING:
     from vibee_plugins.typescript.printer import TypeScriptPrinter

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import count_uses
-from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, nest, text
-from vibee_compiler.targets.layout import SOFTLINE
-from vibee_compiler.targets.printer import ATOM, StmtPrinter
 from vibee_plugins.typescript import literals
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.constructors import is_open
 from vibee_plugins.typescript.printer import TypeScriptPrinter
 from vibee_plugins.typescript.values import out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import count_uses
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.layout import HARDLINE, SOFTLINE, Doc, concat, group, join, nest, text
+from vibee_compiler.targets.printer import ATOM, StmtPrinter
 
 
 def block(docs: list[Doc]) -> Doc:

@@ -7,21 +7,24 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibee_compiler.lowering.sir import LoweredModule
-from vibee_compiler.targets import prose
-from vibee_compiler.targets.base import Job, TemplateTarget, notice
-from vibee_compiler.targets.layout import Doc, render
-from vibee_compiler.targets.package import Package
-from vibee_compiler.targets.support import Part
-from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
-from vibee_compiler.targets.usage import opaque_names
 from vibee_plugins.typescript import docs
 from vibee_plugins.typescript.declarations import Declarations
+from vibee_plugins.typescript.pages import Pages
 from vibee_plugins.typescript.printer import TypeScriptPrinter
 from vibee_plugins.typescript.profile import PROFILE
 from vibee_plugins.typescript.tests import Tests
 from vibee_plugins.typescript.values import bracketed
 from vibee_plugins.typescript.world import World
+
+from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.base import Job, TemplateTarget, notice
+from vibee_compiler.targets.docs import page
+from vibee_compiler.targets.layout import Doc, render
+from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.support import Part
+from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
+from vibee_compiler.targets.usage import opaque_names
 
 if TYPE_CHECKING:
     from vibee_compiler.check.plan import TestPlan
@@ -69,6 +72,8 @@ class TypeScriptTarget(TemplateTarget):
             made = self.tests(job, world, module)
             parts |= made[0]
             tests += made[1]
+            path = f"docs/{job.names.file(module.module.name)}.md"
+            job.add(path, page(Pages(job, module, world)), "docs", module=module)
         self.support(job, world, parts - BUILT_IN, tests)
         self.index(job, world)
         self.manifest(job, tests)

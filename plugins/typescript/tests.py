@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript.constructors import is_open
+from vibee_plugins.typescript.declarations import Declarations
+from vibee_plugins.typescript.statements import block
+from vibee_plugins.typescript.values import Out, out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
@@ -11,12 +18,6 @@ from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 from vibee_compiler.targets.package import TestCase
 from vibee_compiler.targets.testcases import labels
-from vibee_plugins.typescript import literals
-from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.constructors import is_open
-from vibee_plugins.typescript.declarations import Declarations
-from vibee_plugins.typescript.statements import block
-from vibee_plugins.typescript.values import Out, out
 
 
 def arrow(docs: list[Doc]) -> Doc:

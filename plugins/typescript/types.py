@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vibee_compiler.ir import types as t
 from vibee_plugins.typescript.world import World
+
+from vibee_compiler.ir import types as t
 
 _SCALARS = {
     "Int": "number",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from vibee_compiler.frontend.pipeline import compile_spec
-from vibee_compiler.targets.package import Options, Package
 from vibee_plugins.typescript import literals
 from vibee_plugins.typescript.regexes import translated
 from vibee_plugins.typescript.target import TypeScriptTarget
 from vibee_plugins.typescript.world import plural
+
+from vibee_compiler.frontend.pipeline import compile_spec
+from vibee_compiler.targets.package import Options, Package
 
 ROOT = Path(__file__).resolve().parents[3]
 
