@@ -180,7 +180,8 @@ class Declarations:
                 optional.append(literals.quoted(own))
             assigns.append(text(f"this.{own} = {local};"))
         made = f"{name}{self.generic(decl)}"
-        typed = f"{p.support('Fields')}<{', '.join([made, ' | '.join(optional)] if optional else [made])}>"
+        left_out = f", {' | '.join(optional)}" if optional else ""
+        typed = f"{p.support('Fields')}<{made}{left_out}>"
         checks: list[Doc] = []
         whole = False
         if checker is not None:

@@ -29,7 +29,7 @@ class Pages(DocsWriter):
 
     def type_text(self, type_: t.Type) -> str:
         """A type as it stands in a field."""
-        return self.own.p.types.text(type_)
+        return str(self.own.p.types.text(type_))
 
     def type_title(self, decl: TypeDecl) -> str:
         """The type with its parameters."""

@@ -112,7 +112,7 @@ class Statements(StmtPrinter):
     def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
         p = self.p
         name = p.names[stmt.var.uid]
-        p.facts = {fact for fact in p.facts if fact[1] != name and not fact[1].startswith(name + ".")}
+        p.facts = {one for one in p.facts if not f"{one[1]}.".startswith(f"{name}.")}
         return concat(f"{name} =", v.assigned(p.out(stmt.value)), ";")
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802

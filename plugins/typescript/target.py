@@ -47,7 +47,7 @@ def text_json(value: str) -> StringLiteral:
 
 def import_line(names: set[tuple[str, bool]], path: str) -> Code:
     """An import in the order of the linter: types by their names, too."""
-    shown = {}
+    shown: dict[str, bool] = {}
     for name, is_type in names:
         shown[name] = shown.get(name, True) and is_type
     from vibee_compiler.targets.layout import concat, text

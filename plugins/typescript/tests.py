@@ -17,6 +17,7 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 from vibee_compiler.targets.package import TestCase
+from vibee_compiler.targets.printer import ATOM
 from vibee_compiler.targets.testcases import labels
 
 
@@ -54,10 +55,8 @@ class Tests(Declarations):
         todo += [("property", r.index, r) for r in one.properties]
         for kind, index, test in todo:
             label = self._label(called[kind, index], kind)
-            if kind == "example":
-                make = self._making(one.function, test)
-            else:
-                make = self._property(test)
+            is_example = kind == "example"
+            make = self._making(one.function, test) if is_example else self._property(test)
             body = self.function_scope(make)
             tests.append(concat(f"test({literals.quoted(label)}, ", body, ");"))
             self.cases.append(
@@ -88,7 +87,7 @@ class Tests(Declarations):
             inner = v.arrow("()", call)
             if setup:
                 inner = out(arrow([*setup, concat(call.doc, ";")]))
-            expected = out(f"{{ name: {name} }}", v.ATOM, "object")
+            expected = out(f"{{ name: {name} }}", ATOM, "object")
             return arrow([concat(p.call(text("assert.throws"), [inner, expected]).doc, ";")])
         assert example.expected is not None
         return arrow([*setup, *self._comparison(function, example, call)])
@@ -110,8 +109,8 @@ class Tests(Declarations):
         if p.world.scalar(type_) or type_ in (t.DECIMAL, t.UUID):
             return [concat(p.call(text("assert.equal"), [call, expected]).doc, ";")]
         if isinstance(type_, t.MapT | t.SetT):
-            call = out(concat("[...", call.doc, "]"), v.ATOM)
-            expected = out(concat("[...", expected.doc, "]"), v.ATOM)
+            call = out(concat("[...", call.doc, "]"), ATOM)
+            expected = out(concat("[...", expected.doc, "]"), ATOM)
         elif is_open(example.expected) and not isinstance(
             example.expected, x.ListLit
         ) and expected.kind == "object":
