@@ -14,6 +14,7 @@ from vibee_plugins.typescript.values import Out, out
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM
 
@@ -328,6 +329,8 @@ SCALARS: dict[str, Spell] = {
     "math.least": extreme("Math.min", "least"),
     "math.bitAnd": lambda p, op: p.bits("&", op),
     "math.bitOr": lambda p, op: p.bits("|", op),
+    "math.bitShiftLeft": support("shiftLeft"),
+    "math.bitShiftRight": support("shiftRight"),
     "math.bitXor": lambda p, op: p.bits("^", op),
     "float.add": infix("+", v.ADD),
     "float.sub": infix("-", v.ADD),
@@ -434,6 +437,14 @@ def _plain_option(op: x.Op) -> bool:
     )
 
 
+def _or_value(op: x.Op) -> bool:
+    """The other value is evaluated in either case, so it must not raise."""
+    return _plain_option(op) and not any(
+        getattr(node, "errors", None) or isinstance(node, x.Call | x.CallVar | x.Fail)
+        for node in everything(op.args[1])
+    )
+
+
 def _plain_find(op: x.Op) -> bool:
     return isinstance(op.type, t.OptionT) and not isinstance(op.type.elem, t.OptionT)
 
@@ -441,7 +452,8 @@ def _plain_find(op: x.Op) -> bool:
 CONDITIONS: dict[str, Callable[[x.Op], bool]] = {
     **dict.fromkeys(("le", "gt", "ge", "list.lt", "tuple.lt"), _orders),
     **dict.fromkeys(("list.minBy", "list.maxBy"), _key_is_exact),
-    **dict.fromkeys(("option.orValue", "option.value", "option.hasValue"), _plain_option),
+    **dict.fromkeys(("option.value", "option.hasValue"), _plain_option),
+    "option.orValue": _or_value,
     **dict.fromkeys(("list.find", "list.get"), _plain_find),
     "list.min": lambda op: op.type == t.FLOAT or not _float_inside(op.type),
     "list.max": lambda op: op.type == t.FLOAT or not _float_inside(op.type),

@@ -222,3 +222,36 @@ test("inRange", () => {
   assert.equal(inRange(255, 0, 255), 255);
   assert.throws(() => inRange(256, 0, 255), { name: "Overflow" });
 });
+
+//- part: shiftLeft
+//- needs: safeInt
+/** The 64 bits moved up; throws an `InvalidArgument` or an `Overflow`. */
+export function shiftLeft(a: number, places: number): number {
+  if (places < 0) fail("InvalidArgument", "a negative shift");
+  if (places > 63) return 0;
+  return safeInt(Number(BigInt.asIntN(64, BigInt(a) << BigInt(places))));
+}
+//- test
+test("shiftLeft", () => {
+  assert.equal(shiftLeft(-1, 2), -4);
+  assert.equal(shiftLeft(1, 64), 0);
+  assert.throws(() => shiftLeft(1, 63), { name: "Overflow" });
+  assert.throws(() => shiftLeft(1, -1), { name: "InvalidArgument" });
+});
+
+//- part: shiftRight
+//- needs: safeInt
+/** The 64 bits moved down, zeros coming in; throws an `InvalidArgument` or an `Overflow`. */
+export function shiftRight(a: number, places: number): number {
+  if (places < 0) fail("InvalidArgument", "a negative shift");
+  if (places > 63) return 0;
+  const moved = BigInt.asUintN(64, BigInt(a)) >> BigInt(places);
+  return safeInt(Number(BigInt.asIntN(64, moved)));
+}
+//- test
+test("shiftRight", () => {
+  assert.equal(shiftRight(12, 2), 3);
+  assert.equal(shiftRight(-1, 63), 1);
+  assert.equal(shiftRight(-1, 0), -1);
+  assert.throws(() => shiftRight(1, -1), { name: "InvalidArgument" });
+});
