@@ -223,7 +223,7 @@ class TemplateTarget:
         job = Job(self, source, lowered, names, options, settings)
         self._note_native(job)
         self.files(job)
-        return job.package((*found, *missing))
+        return job.package((*found, *missing, *lowered.diagnostics))
 
     def read_settings(self, options: Options) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
         """Every setting with its value, and a finding for each that the target does not know."""

@@ -1,0 +1,79 @@
+"""Rules of ruff that the output ignores, each with its reason; some only where they apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+RULES: dict[str, str] = {
+    "ANN401": "sort keys are of any type",
+    "C901": "the specification's cases stay together",
+    "COM812": "the formatter's business",
+    "CPY": "the spec names no owner",
+    "D105": "__post_init__ is described by its class",
+    "D205": "a first sentence may be long",
+    "E501": "long texts stay whole",
+    "EM": "messages stand where they are raised",
+    "FBT": "parameters stand as specified",
+    "N818": "errors keep the names of the spec",
+    "PLR0911": "the specification's cases stay together",
+    "PLR0912": "as PLR0911",
+    "PLR0913": "parameters stand as specified",
+    "PLR0915": "as PLR0911",
+    "PLR2004": "limits stand where they are checked",
+    "RUF001": "texts are the specification's",
+    "RUF002": "as RUF001",
+    "S105": "a name with a word like secret is none",
+    "TRY003": "as EM",
+}
+ALWAYS = ("COM812", "CPY", "D105", "EM", "N818", "PLR2004", "TRY003")
+TESTS = ("D100", "D103", "INP001", "S101")
+
+
+def _long_summary(text: str) -> bool:
+    return re.search(r'^ *"""[^"\n]+\n *[^"\s]', text, re.MULTILINE) is not None
+
+
+def _parameters(text: str) -> bool:
+    heads = re.findall(r"^def \w+\((.*?)\) -> ", text, re.MULTILINE | re.DOTALL)
+    return any(len(re.findall(r"\b\w+: ", head)) > 5 for head in heads)
+
+
+def _branches(text: str, least: int) -> bool:
+    bodies = re.split(r"^def ", text, flags=re.MULTILINE)[1:]
+    return any(len(re.findall(r"^ +(?:if|elif|for|case|while) ", b, re.MULTILINE)) >= least
+               for b in bodies)
+
+
+def _count(text: str, pattern: str, least: int) -> bool:
+    bodies = re.split(r"^def ", text, flags=re.MULTILINE)[1:]
+    return any(len(re.findall(pattern, body, re.MULTILINE)) >= least for body in bodies)
+
+
+WHEN: dict[str, Callable[[str], bool]] = {
+    "ANN401": lambda text: "-> Any:" in text,
+    "C901": lambda text: _branches(text, 6),
+    "D205": _long_summary,
+    "E501": lambda text: any(len(line) > 100 for line in text.split("\n")),
+    "FBT": lambda text: re.search(r"(?:\w: bool\b)|(?:\((?:.*, )?(?:True|False)[,)])", text)
+    is not None,
+    "PLR0911": lambda text: _count(text, r"^ +return ", 7),
+    "PLR0912": lambda text: _branches(text, 10),
+    "PLR0913": _parameters,
+    "PLR0915": lambda text: _count(text, r"^ +\S", 45),
+    "RUF001": lambda text: not text.isascii(),
+    "RUF002": lambda text: not text.isascii(),
+    "S105": lambda text: re.search(r"(?i)(pass|pwd|secret|token)\w* ?(?::.*)?=", text) is not None,
+}
+
+
+def wanted_rules(sources: list[str]) -> list[str]:
+    """The rules that these files ignore, sorted."""
+    text = "\n".join(sources)
+    found = set(ALWAYS) | {rule for rule, applies in WHEN.items() if applies(text)}
+    return sorted(found)
+
+
+def test_rules(sources: list[str]) -> list[str]:
+    """The rules that tests ignore."""
+    return list(TESTS)

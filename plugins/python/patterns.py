@@ -1,0 +1,94 @@
+"""Patterns of `match` statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_plugins.python import literals
+from vibee_plugins.python.values import Form
+
+if TYPE_CHECKING:
+    from vibee_plugins.python.printer import PythonPrinter
+
+
+def pattern(p: PythonPrinter, node: Any) -> Doc:
+    """A pattern as a `case` takes it; its variables are declared on the way."""
+    match node:
+        case x.PWild():
+            return text("_")
+        case x.PBind(var):
+            return text(p.frame.declare(var))
+        case x.PLiteral(bool() as value):
+            return text("True" if value else "False")
+        case x.PLiteral(int() as value):
+            return text(literals.integer(value))
+        case x.PLiteral(bytes() as value):
+            return text(literals.octets(value))
+        case x.PLiteral(value):
+            return text(literals.string(str(value)))
+        case x.PEnum(member, type_):
+            return p.out(x.EnumValue(member, type_)).doc
+        case x.PVariant():
+            return _variant(p, node)
+        case x.PList(items, rest):
+            return _list(p, items, rest)
+        case x.PTuple(items):
+            docs = [pattern(p, item) for item in items]
+            return concat("(", docs[0], ",)") if len(docs) == 1 else p.brackets("(", docs, ")")
+        case x.PNone():
+            return text("None")
+        case x.PSome(inner, type_):
+            made = pattern(p, inner)
+            wrapped = p.types.wrapped(type_)
+            return concat(p.support("Some"), "(", made, ")") if wrapped else made
+        case x.POk(inner):
+            return concat(p.support("Ok"), "(", pattern(p, inner), ")")
+        case x.PErr(inner):
+            return concat(p.support("Err"), "(", pattern(p, inner), ")")
+    raise TypeError(f"no pattern: {node!r}")
+
+
+def _variant(p: PythonPrinter, node: x.PVariant) -> Doc:
+    assert isinstance(node.type, t.Named)
+    path = p.texts.variant_path(node.type.module, node.type.name, node.variant)
+    names = p.package.names[node.type.module]
+    order = p.package.variant_fields(node.type, node.variant)
+    by_name = dict(node.fields)
+    if all(name in by_name for name in order):
+        return p.brackets(f"{path}(", [pattern(p, by_name[name]) for name in order], ")")
+    docs = [
+        concat(
+            f"{names.variant_field(node.type.name, node.variant, name)}=",
+            pattern(p, by_name[name]),
+        )
+        for name in order
+        if name in by_name and not isinstance(by_name[name], x.PWild)
+    ]
+    return p.brackets(f"{path}(", docs, ")")
+
+
+def _list(p: PythonPrinter, items: tuple[Any, ...], rest: Any) -> Doc:
+    docs = [pattern(p, item) for item in items]
+    if isinstance(rest, x.PBind):
+        docs.append(text(f"*{p.frame.declare(rest.var, Form.SEQUENCE)}"))
+    elif rest is not None:
+        docs.append(text("*_"))
+    return p.brackets("[", docs, "]")
+
+
+def covers(node: Any) -> bool:
+    """Whether a type checker sees that a list of such patterns is exhaustive: flat ones."""
+    match node:
+        case x.PWild() | x.PBind() | x.PEnum() | x.PNone():
+            return True
+        case x.PVariant(_, fields):
+            return all(isinstance(inner, x.PWild | x.PBind) for _, inner in fields)
+        case x.PLiteral(value):
+            return isinstance(value, bool)
+        case x.POk(inner) | x.PErr(inner) | x.PSome(inner):
+            return isinstance(inner, x.PWild | x.PBind)
+        case _:
+            return False

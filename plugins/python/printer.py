@@ -1,0 +1,470 @@
+"""Expressions as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.conditions import as_range, is_empty, is_not_empty, negate
+from vibee_compiler.lowering.walk import everything
+from vibee_compiler.targets.layout import (
+    LINE,
+    NIL,
+    SOFTLINE,
+    Doc,
+    IfBreak,
+    concat,
+    group,
+    join,
+    nest,
+    text,
+)
+from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
+from vibee_plugins.python import literals
+from vibee_plugins.python import values as v
+from vibee_plugins.python.collections_ import Collections
+from vibee_plugins.python.fstrings import FStrings
+from vibee_plugins.python.frame import Frame
+from vibee_plugins.python.spell_lists import LISTS
+from vibee_plugins.python.spellings import SCALARS, based
+from vibee_plugins.python.stores import Stores
+from vibee_plugins.python.types import Types, TypeTexts
+from vibee_plugins.python.values import Form, Out, out
+
+if TYPE_CHECKING:
+    from vibee_plugins.python.package import PythonPackage
+
+_FLIPPED = {"==": "!=", "!=": "=="}
+
+
+class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
+    """Expressions of one module.
+
+    `uses` of `texts` collects imports: `module:name`, `import:module`, `support:name`,
+    `package:module`. `qualify` is set where names stand outside their module (tests).
+    """
+
+    spellings: ClassVar[dict[str, Any]] = {
+        **SCALARS,
+        **LISTS,
+        "format.b": based("b"),
+        "format.X": based("X"),
+    }
+
+    def __init__(self, package: PythonPackage, module: str) -> None:
+        super().__init__()
+        self.package = package
+        self.types: Types = package.types
+        self.texts = TypeTexts(package.types, module)
+        self.module = module
+        self.own_errors: set[str] = set()
+        self.frame: Frame = self.new_frame(frozenset())
+
+    # Names and imports
+
+    def new_frame(self, avoid: frozenset[str]) -> Frame:
+        """An empty frame; locals keep off what the function itself uses of the module."""
+        return Frame.new(self.package.names.rules, avoid)
+
+    def support(self, part: str) -> str:
+        """Notes that a part of the support module is used; its name here."""
+        self.texts.uses.add(f"support:{part}")
+        return self.package.alias(self.module, part)
+
+    def module_import(self, module: str) -> str:
+        """Notes that a module of the standard library is used; its name."""
+        self.texts.uses.add(f"import:{module}")
+        return module
+
+    def package_error(self, name: str) -> str:
+        """An error's class, noted as used."""
+        return self.package.error(self, name)
+
+    def fresh(self, name: str) -> str:
+        """A new local name."""
+        return self.frame.locals.fresh(name).text
+
+    def function_name(self, module: str, name: str) -> str:
+        """A behaviour or helper from this module."""
+        own = self.package.function_name(module, name)
+        return own if module == self.module else f"{self.texts.module_path(module)}.{own}"
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """A scope for binders."""
+        with self.frame.scope():
+            yield
+
+    # Shapes
+
+    def out(self, node: Any) -> Out:
+        """The printed expression in the form that it has by nature."""
+        printed = self.printed(node)
+        return printed if isinstance(printed, Out) else Out(printed.doc, printed.prec)
+
+    def expr(self, node: Any, outer: int = LOWEST) -> Doc:
+        """An expression as its value is kept (`tuple`, ordered `dict`, `SortedSet`)."""
+        made = self.kept(self.out(node), node.type)
+        return v.wrapped(made.doc, made.prec, outer)
+
+    def call(self, callee: Doc | str, args: Sequence[Doc | str]) -> Out:
+        """A call; broken, an argument a line, or the only one on a line of its own."""
+        return out(concat(callee, self.brackets("(", args, ")", trailing=len(args) > 1)))
+
+    def brackets(
+        self, left: str, items: Sequence[Doc | str], right: str, *, trailing: bool = True
+    ) -> Doc:
+        """Items in brackets."""
+        if not items:
+            return text(left + right)
+        last: Doc = IfBreak(text(","), NIL) if trailing else NIL
+        inner = join(concat(",", LINE), items)
+        return group(left, nest(SOFTLINE, inner, last), SOFTLINE, right)
+
+    def broken_infix(self, symbol: str, prec: int, docs: Sequence[Doc]) -> Out:
+        """Operands with an operator between, broken before it."""
+        parts = join(concat(LINE, symbol, " "), docs)
+        return out(parts, prec)
+
+    def operator(self, symbol: str, prec: int, left: Any, right: Any) -> Out:
+        """A left-associative operator."""
+        docs = [self.operand(left, prec), self.operand(right, prec + 1)]
+        return self.broken_infix(symbol, prec, docs)
+
+    def operand(self, node: Any, prec: int) -> Doc:
+        """An operand; one that binds tighter breaks on its own."""
+        made = self.kept(self.out(node), node.type)
+        doc = made.doc if made.prec == prec else group(made.doc)
+        return v.wrapped(doc, made.prec, prec)
+
+    def comparison(self, symbol: str, left: Any, right: Any) -> Out:
+        """A comparison; its sides bind tighter, since Python chains."""
+        docs = [self.operand(side, v.COMPARE + 1) for side in (left, right)]
+        return self.broken_infix(symbol, v.COMPARE, docs)
+
+    def literal_int(self, value: int) -> Doc:
+        """An integer literal."""
+        return text(literals.integer(value))
+
+    def as_bool(self, made: Out) -> Out:
+        """A truthy value as a bool."""
+        return out(concat(made.doc, " is not None"), v.COMPARE)
+
+    def argument(self, node: Any) -> Doc:
+        """An argument of a support function: lists may be any sequence."""
+        return self.sequence(node) if isinstance(node.type, t.ListT) else self.expr(node)
+
+    # What may raise
+
+    def raises(self, node: Any) -> bool:
+        """Whether evaluating an expression may raise an error of the language."""
+        for one in everything((node,)):
+            if getattr(one, "errors", None):
+                return True
+            if isinstance(one, x.CallVar | x.Fail):
+                return True
+            if isinstance(one, x.Call):
+                function = self.package.functions[one.module, one.name]
+                if function.raises or function.block is None:
+                    return True
+            if isinstance(one, x.RecordLit | x.VariantLit | x.RecordUpdate) and (
+                self.package.is_checked(one)
+            ):
+                return True
+        return False
+
+    def natural(self, node: Any) -> bool:
+        """Whether an Int is known not to be negative."""
+        return self.package.at_least(node, 0)
+
+    def positive(self, node: Any) -> bool:
+        """Whether an Int is known to be above zero."""
+        return self.package.at_least(node, 1)
+
+    def natural_elements(self, node: Any) -> bool:
+        """Whether all elements of a list are known not to be negative."""
+        return self.package.elements_at_least(node, 0)
+
+    # Conditions
+
+    def condition(self, node: Any, outer: int = LOWEST) -> Doc:
+        """A Bool where only its truth matters: empty collections are false."""
+        empty = is_empty(node)
+        if empty is not None and self.package.truthy(empty.type):
+            return v.wrapped(concat("not ", self.loose(empty, v.COMPARE)), v.NOT, outer)
+        full = is_not_empty(node)
+        if full is not None and self.package.truthy(full.type):
+            return self.loose(full, outer)
+        if isinstance(node, x.Op) and node.id in ("bool.and", "bool.or"):
+            between = as_range(node)
+            if between is None:
+                word, prec = ("and", v.AND) if node.id == "bool.and" else ("or", v.OR)
+                docs = [self.condition(node.args[0], prec), self.condition(node.args[1], prec + 1)]
+                docs = [
+                    doc if isinstance(arg, x.Op) and arg.id == node.id else group(doc)
+                    for doc, arg in zip(docs, node.args, strict=True)
+                ]
+                return v.wrapped(self.broken_infix(word, prec, docs).doc, prec, outer)
+        if isinstance(node, x.Op) and node.id == "bool.not":
+            made = self.negation(node.args[0])
+            return v.wrapped(made.doc, made.prec, outer)
+        if isinstance(node, x.Op) and node.id == "string.matches":
+            made = self.out(node)
+            return v.wrapped(self.package.without_none_test(made.doc), ATOM, outer)
+        return self.expr(node, outer)
+
+    def negation(self, node: Any) -> Out:
+        """The opposite of a Bool, De Morgan where it means the same."""
+        between = as_range(node)
+        if between is not None and not self.types.loose_equality(between.value.type):
+            return out(concat("not ", self.range_doc(between)), v.NOT)
+        turned = negate(node, self.package.equality_kind)
+        if isinstance(turned, x.Op) and turned.id == "bool.not":
+            if isinstance(turned.args[0], s.IsSome):
+                return out(concat(self.expr(turned.args[0].subject, v.COMPARE + 1), " is None"),
+                           v.COMPARE)
+            if isinstance(turned.args[0], x.Op) and turned.args[0].id in _MEMBERSHIP:
+                made = self.out(turned.args[0])
+                swapped = self.package.not_in(made.doc)
+                if swapped is not None:
+                    return out(swapped, v.COMPARE)
+            return out(concat("not ", self.condition(turned.args[0], v.NOT)), v.NOT)
+        return out(self.condition(turned, v.OR), v.OR)
+
+    def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
+        """A built-in by its spelling; `a <= x && x <= b` as Python chains it."""
+        if op.id == "bool.and":
+            between = as_range(op)
+            if between is not None:
+                return out(self.range_doc(between), v.COMPARE)
+        return super().print_Op(op)
+
+    def range_doc(self, between: Any) -> Doc:
+        """`low <= value <= high`."""
+        first = " < " if between.low_strict else " <= "
+        second = " < " if between.high_strict else " <= "
+        low, value, high = (
+            self.expr(one, v.COMPARE + 1) for one in (between.low, between.value, between.high)
+        )
+        return concat(low, first, value, second, high)
+
+    def equality(self, left: Any, right: Any, *, equal: bool) -> Out:
+        """`==`, `is` for enums, `equal(a, b)` where NaN may be inside."""
+        symbol = "==" if equal else "!="
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, x.Literal) and isinstance(side.value, bool) and side.type == t.BOOL:
+                return self.out(other) if side.value == equal else self.negation(other)
+        type_ = left.type
+        if self.types.enum(type_) is not None:
+            return self.comparison("is" if equal else "is not", left, right)
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, x.Op) and side.id == "optional.none":
+                word = " is None" if equal else " is not None"
+                return out(concat(self.expr(other, v.COMPARE + 1), word), v.COMPARE)
+        exact = self.package.no_nan(left) or self.package.no_nan(right)
+        if self.types.loose_equality(type_) and not exact:
+            made = self.call(self.support("equal"), [self.expr(left), self.expr(right)])
+            return made if equal else out(concat("not ", made.doc), v.NOT)
+        if isinstance(type_, t.MapT | t.SetT):
+            docs = [self.loose(one, v.COMPARE + 1) for one in (left, right)]
+            return self.broken_infix(symbol, v.COMPARE, docs)
+        return self.comparison(symbol, left, right)
+
+    # Nodes
+
+    def print_Literal(self, node: x.Literal) -> Out:  # noqa: N802
+        return self.scalar(node.value, node.type)
+
+    def scalar(self, value: Any, type_: t.Type) -> Out:
+        """A constant of a scalar type."""
+        match value:
+            case bool() if type_ == t.BOOL:
+                return out("True" if value else "False")
+            case int() if type_ == t.INT:
+                return out(literals.integer(value), v.UNARY if value < 0 else ATOM)
+            case int() if type_ in (t.TIMESTAMP, t.DURATION):
+                name = "Timestamp" if type_ == t.TIMESTAMP else "Duration"
+                return self.call(self.support(name), [literals.integer(value)])
+            case float() if type_ == t.FLOAT:
+                if literals.needs_math(value):
+                    self.module_import("math")
+                made = literals.floating(value)
+                return out(made, v.UNARY if made.startswith("-") else ATOM)
+            case bytes():
+                return out(literals.octets(value))
+            case str() if type_ in (t.DECIMAL, t.UUID):
+                name = "Decimal" if type_ == t.DECIMAL else "UUID"
+                self.texts.uses.add(f"{name.lower()}:{name}")
+                return self.call(name, [literals.string(value)])
+            case str() if type_ == t.STRING:
+                return out(literals.string(value))
+            case _:
+                return self._any(value)
+
+    def _any(self, value: Any) -> Out:
+        if _has_special_float(value):
+            self.module_import("math")
+        return out(literals.text_value(value))
+
+    def print_Local(self, node: x.Local) -> Out:  # noqa: N802
+        binding = self.frame[node.var]
+        return Out(text(binding.text), ATOM, binding.form)
+
+    def print_Take(self, node: s.Take) -> Out:  # noqa: N802
+        return self.print_Local(x.Local(node.var, node.type))
+
+    def print_View(self, node: s.View) -> Out:  # noqa: N802
+        return self.print_Local(x.Local(node.var, node.type))
+
+    def print_Freeze(self, node: s.Freeze) -> Out:  # noqa: N802
+        return self.print_Local(x.Local(node.var, node.type))
+
+    def print_ConstRef(self, node: x.ConstRef) -> Out:  # noqa: N802
+        own = self.package.names[node.module].constant(node.name).text
+        if node.module != self.module:
+            own = f"{self.texts.module_path(node.module)}.{own}"
+        return out(own)
+
+    def print_FnRef(self, node: x.FnRef) -> Out:  # noqa: N802
+        return out(self.function_name(node.module, node.name))
+
+    def print_Call(self, node: x.Call) -> Out:  # noqa: N802
+        args = [self.passed(arg) for arg in node.args]
+        return self.call(self.function_name(node.module, node.name), args)
+
+    def passed(self, node: Any) -> Doc:
+        """An argument of a behaviour, which takes any sequence, mapping or set."""
+        if isinstance(node.type, t.ListT):
+            return self.sequence(node)
+        return self.loose(node)
+
+    def print_CallVar(self, node: x.CallVar) -> Out:  # noqa: N802
+        return self.call(self.frame[node.var].text, [self.expr(arg) for arg in node.args])
+
+    def print_If(self, node: x.If) -> Out:  # noqa: N802
+        then = self.expr(node.then, v.TERNARY + 1)
+        cond = self.condition(node.cond, v.TERNARY + 1)
+        other = self.expr(node.other, v.TERNARY)
+        return out(concat(then, LINE, "if ", cond, LINE, "else ", other), v.TERNARY)
+
+    def print_TupleLit(self, node: x.TupleLit) -> Out:  # noqa: N802
+        docs = [self.expr(item) for item in node.items]
+        if len(docs) == 1:
+            return out(concat("(", docs[0], ",)"))
+        return out(self.brackets("(", docs, ")"))
+
+    def print_EnumValue(self, node: x.EnumValue) -> Out:  # noqa: N802
+        assert isinstance(node.type, t.Named)
+        member = self.package.names[node.type.module].member(node.type.name, node.member)
+        return out(f"{self.texts.path(node.type.module, node.type.name)}.{member}")
+
+    def print_RecordLit(self, node: x.RecordLit) -> Out:  # noqa: N802
+        assert isinstance(node.type, t.Named)
+        names = self.package.names[node.type.module]
+        given = [
+            (names.field(node.type.name, name).text, name, value) for name, value in node.fields
+        ]
+        shown = self.package.without_defaults(node.type, given)
+        args = [concat(f"{own}=", self.expr(value)) for own, _, value in shown]
+        return self.call(self.texts.path(node.type.module, node.type.name), args)
+
+    def print_RecordUpdate(self, node: x.RecordUpdate) -> Out:  # noqa: N802
+        assert isinstance(node.type, t.Named)
+        names = self.package.names[node.type.module]
+        self.texts.uses.add("dataclasses:replace")
+        args: list[Doc] = [self.expr(node.base)]
+        for name, value in node.fields:
+            own = names.field(node.type.name, name).text
+            args.append(concat(f"{own}=", self.expr(value)))
+        return self.call(self.package.alias(self.module, "replace"), args)
+
+    def print_VariantLit(self, node: x.VariantLit) -> Out:  # noqa: N802
+        assert isinstance(node.type, t.Named)
+        path = self.texts.variant_path(node.type.module, node.type.name, node.variant)
+        names = self.package.names[node.type.module]
+        order = self.package.variant_fields(node.type, node.variant)
+        written = [name for name, _ in node.fields]
+        args: list[Doc] = []
+        for name, value in node.fields:
+            own = names.variant_field(node.type.name, node.variant, name).text
+            named = written != order or self.package.keyword_variants
+            args.append(concat(f"{own}=" if named else "", self.expr(value)))
+        return self.call(path, args)
+
+    def print_FieldGet(self, node: x.FieldGet) -> Out:  # noqa: N802
+        type_ = node.base.type
+        assert isinstance(type_, t.Named)
+        own = self.package.names[type_.module].field(type_.name, node.name).text
+        return out(concat(self.expr(node.base, ATOM), f".{own}"))
+
+    def print_VariantField(self, node: s.VariantField) -> Out:  # noqa: N802
+        type_ = node.subject.type
+        assert isinstance(type_, t.Named)
+        names = self.package.names[type_.module]
+        own = names.variant_field(type_.name, node.variant, node.name).text
+        return out(concat(self.expr(node.subject, ATOM), f".{own}"))
+
+    def print_IsVariant(self, node: s.IsVariant) -> Out:  # noqa: N802
+        type_ = node.subject.type
+        assert isinstance(type_, t.Named)
+        path = self.texts.variant_path(type_.module, type_.name, node.variant)
+        return self.call("isinstance", [self.expr(node.subject), text(path)])
+
+    def print_IsSome(self, node: s.IsSome) -> Out:  # noqa: N802
+        return out(concat(self.expr(node.subject, v.COMPARE + 1), " is not None"), v.COMPARE)
+
+    def print_Unwrap(self, node: s.Unwrap) -> Out:  # noqa: N802
+        subject = self.out(node.subject)
+        if self.types.wrapped(node.subject.type):
+            return out(concat(v.wrapped(subject.doc, subject.prec, ATOM), ".value"))
+        return subject
+
+    def print_IsOk(self, node: s.IsOk) -> Out:  # noqa: N802
+        return self.call("isinstance", [self.expr(node.subject), self.support("Ok")])
+
+    def print_UnwrapOk(self, node: s.UnwrapOk) -> Out:  # noqa: N802
+        return out(concat(self.expr(node.subject, ATOM), ".value"))
+
+    def print_UnwrapErr(self, node: s.UnwrapErr) -> Out:  # noqa: N802
+        return out(concat(self.expr(node.subject, ATOM), ".error"))
+
+    def present(self, option: t.Type, node: Any) -> Out:
+        """A present option."""
+        if self.types.wrapped(option):
+            return self.call(self.support("Some"), [self.expr(node)])
+        made = self.out(node)
+        return self.kept(made, node.type)
+
+    def or_value(self, op: x.Op) -> Out:
+        """An option's value or another."""
+        option, other = op.args
+        if isinstance(option, x.Op) and option.id == "map.get":
+            head = concat(self.loose(option.args[0], ATOM), ".get")
+            return self.call(head, [self.expr(option.args[1]), self.expr(other)])
+        subject = self.expr(option, v.COMPARE + 1)
+        value = concat(subject, ".value") if self.types.wrapped(option.type) else subject
+        doc = concat(value, " if ", subject, " is not None else ", self.expr(other, v.TERNARY))
+        return out(doc, v.TERNARY)
+
+    def bound_part(self, op: x.Op) -> Out | None:
+        """A part of a tuple that a pattern has a name for."""
+        subject = op.args[0]
+        if isinstance(subject, x.Local):
+            part = self.frame.parts.get(subject.var.uid, {}).get(int(op.extra or 0))
+            return out(part) if part is not None else None
+        return None
+
+
+_MEMBERSHIP = frozenset({"map.in", "set.in", "list.in", "string.contains"})
+
+
+def _has_special_float(value: Any) -> bool:
+    if isinstance(value, float):
+        return literals.needs_math(value)
+    if isinstance(value, tuple):
+        return any(map(_has_special_float, value))
+    return False

@@ -1,0 +1,624 @@
+"""How Python writes the built-ins: a table by id, `id!` for uses that raise nothing.
+
+Entries are functions of the printer and the use; most come from the small makers below. What has
+no entry is replaced by its definition before it gets here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat
+from vibee_compiler.targets.printer import ATOM, LOWEST
+from vibee_plugins.python import values as v
+from vibee_plugins.python.values import Form, Out, out
+
+if TYPE_CHECKING:
+    from vibee_plugins.python.printer import PythonPrinter
+
+Spell = Callable[["PythonPrinter", x.Op], Out]
+
+
+def infix(symbol: str, prec: int) -> Spell:
+    """A left-associative operator."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.operator(symbol, prec, op.args[0], op.args[1])
+
+    return spell
+
+
+def compare(symbol: str) -> Spell:
+    """A comparison; Python chains them, so both sides must bind tighter."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.comparison(symbol, op.args[0], op.args[1])
+
+    return spell
+
+
+def function(name: str) -> Spell:
+    """A call of a builtin."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.call(name, [p.expr(a) for a in op.args])
+
+    return spell
+
+
+def imported(module: str, name: str) -> Spell:
+    """A call of a function of a module of the standard library, by the module's name."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.call(f"{p.module_import(module)}.{name}", [p.expr(a) for a in op.args])
+
+    return spell
+
+
+def support(part: str, *, form: Form = Form.VALUE) -> Spell:
+    """A call of a part of the support module; lists may be any sequence there."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        made = p.call(p.support(part), [p.argument(a) for a in op.args])
+        return Out(made.doc, made.prec, form)
+
+    return spell
+
+
+def method(name: str) -> Spell:
+    """A call of a method of the first argument."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        head = concat(p.expr(op.args[0], ATOM), f".{name}")
+        return p.call(head, [p.expr(a) for a in op.args[1:]])
+
+    return spell
+
+
+def attribute(name: str) -> Spell:
+    """A property of the first argument."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return out(concat(p.expr(op.args[0], ATOM), f".{name}"))
+
+    return spell
+
+
+def int64(inner: Spell) -> Spell:
+    """The result of native operators, checked once."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.call(p.support("int64"), [inner(p, op).doc])
+
+    return spell
+
+
+def same(p: PythonPrinter, op: x.Op) -> Out:
+    """A conversion that changes nothing."""
+    return p.out(op.args[0])
+
+
+def negation(p: PythonPrinter, op: x.Op) -> Out:
+    """`not a`."""
+    return p.negation(op.args[0])
+
+
+def equal(p: PythonPrinter, op: x.Op) -> Out:
+    """`==` by the operands' type."""
+    return p.equality(op.args[0], op.args[1], equal=True)
+
+
+def unequal(p: PythonPrinter, op: x.Op) -> Out:
+    """`!=` by the operands' type."""
+    return p.equality(op.args[0], op.args[1], equal=False)
+
+
+def ordered(symbol: str) -> Spell:
+    """An order; enums are compared by their place."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        if not p.types.needs_key(op.args[0].type) or op.args[0].type == t.FLOAT:
+            return p.comparison(symbol, op.args[0], op.args[1])
+        key = p.support("sort_key")
+        docs = [p.call(key, [p.expr(a)]).doc for a in op.args]
+        return p.broken_infix(symbol, v.COMPARE, docs)
+
+    return spell
+
+
+def extreme(name: str) -> Spell:
+    """`max` and `min` of two or more; Floats have a rule for NaN."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        if op.type == t.FLOAT:
+            return p.call(p.support(f"float_{name}"), [p.expr(a) for a in op.args])
+        return p.call(name, [p.expr(a) for a in op.args])
+
+    return spell
+
+
+def neg(p: PythonPrinter, op: x.Op) -> Out:
+    """`-a`."""
+    return out(concat("-", p.expr(op.args[0], v.UNARY)), v.UNARY)
+
+
+def invert(p: PythonPrinter, op: x.Op) -> Out:
+    """`~a`."""
+    return out(concat("~", p.expr(op.args[0], v.UNARY)), v.UNARY)
+
+
+def float_div(p: PythonPrinter, op: x.Op) -> Out:
+    """`a / b`, natively where b is a literal other than zero."""
+    b = op.args[1]
+    if isinstance(b, x.Literal) and b.value:
+        return p.operator("/", v.MULTIPLY, *op.args)
+    return p.call(p.support("divide"), [p.expr(a) for a in op.args])
+
+
+def int_div(p: PythonPrinter, op: x.Op) -> Out:
+    """Division that truncates: `//` where both sides are known not to be negative."""
+    if p.natural(op.args[0]) and p.positive(op.args[1]):
+        return p.operator("//", v.MULTIPLY, *op.args)
+    return p.call(p.support("quotient"), [p.expr(a) for a in op.args])
+
+
+def int_rem(p: PythonPrinter, op: x.Op) -> Out:
+    """The remainder with the sign of the dividend."""
+    if p.natural(op.args[0]) and p.positive(op.args[1]):
+        return p.operator("%", v.MULTIPLY, *op.args)
+    return p.call(p.support("remainder"), [p.expr(a) for a in op.args])
+
+
+def contains(p: PythonPrinter, op: x.Op) -> Out:
+    """`part in whole` for texts, keys and elements."""
+    return p.broken_infix("in", v.COMPARE, [
+        p.expr(op.args[0], v.COMPARE + 1), p.loose(op.args[1], v.COMPARE + 1)
+    ])
+
+
+def text_contains(p: PythonPrinter, op: x.Op) -> Out:
+    """`s.contains(t)`."""
+    return p.comparison("in", op.args[1], op.args[0])
+
+
+def cut(side: str) -> Spell:
+    """`take` and `drop` of texts and lists; a negative count is none."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        if p.natural(op.args[1]):
+            n = p.expr(op.args[1])
+        else:
+            n = p.call("max", [p.expr(op.args[1]), p.literal_int(0)]).doc
+        bounds = concat(":", n) if side == "take" else concat(n, ":")
+        return p.subscript(op.args[0], bounds)
+
+    return spell
+
+
+def reverse(p: PythonPrinter, op: x.Op) -> Out:
+    """`xs[::-1]`."""
+    return p.subscript(op.args[0], out("::-1").doc)
+
+
+def matches(p: PythonPrinter, op: x.Op) -> Out:
+    """A constant pattern, as Python's `re` says it."""
+    from vibee_plugins.python.regex import translated
+
+    pattern = op.args[1]
+    assert isinstance(pattern, x.Literal) and isinstance(pattern.value, str)
+    how, made = translated(pattern.value)
+    call = p.call(f"{p.module_import('re')}.{how}", [out(made).doc, p.expr(op.args[0])])
+    return p.as_bool(call)
+
+
+def text_of_bool(p: PythonPrinter, op: x.Op) -> Out:
+    """`true` or `false`."""
+    cond = p.expr(op.args[0], v.TERNARY + 1)
+    return out(concat('"true" if ', cond, ' else "false"'), v.TERNARY)
+
+
+def text_of_enum(p: PythonPrinter, op: x.Op) -> Out:
+    """The declared name, which is the member's value."""
+    return out(concat(p.expr(op.args[0], ATOM), ".value"))
+
+
+def concatenation(p: PythonPrinter, op: x.Op) -> Out:
+    """An f-string or `+`."""
+    return p.text_of(op)
+
+
+def split(p: PythonPrinter, op: x.Op) -> Out:
+    """`s.split(t)`; the empty separator, which Python refuses, is a part of the support module."""
+    by = op.args[1]
+    if isinstance(by, x.Literal) and by.value:
+        made = method("split")(p, op)
+        return Out(made.doc, made.prec, Form.SEQUENCE)
+    return support("split", form=Form.SEQUENCE)(p, op)
+
+
+def repeat(p: PythonPrinter, op: x.Op) -> Out:
+    """`s * n` where n is known not to be negative (Python would take it as 0 anyway)."""
+    return p.operator("*", v.MULTIPLY, *op.args)
+
+
+def map_at(p: PythonPrinter, op: x.Op) -> Out:
+    """`m[k]` where the key is there."""
+    return out(concat(p.loose(op.args[0], ATOM), "[", p.expr(op.args[1], LOWEST), "]"))
+
+
+def map_get(p: PythonPrinter, op: x.Op) -> Out:
+    """`m.get(k)`."""
+    if p.types.wrapped(op.type):
+        return p.call(p.support("lookup"), [p.loose(op.args[0]), p.expr(op.args[1])])
+    return p.call(concat(p.loose(op.args[0], ATOM), ".get"), [p.expr(op.args[1])])
+
+
+def map_put(p: PythonPrinter, op: x.Op) -> Out:
+    """A copy with one more entry, not yet in order."""
+    m, key, value = op.args
+    parts = [concat("**", p.loose(m, ATOM)), concat(p.expr(key), ": ", p.expr(value))]
+    return Out(p.brackets("{", parts, "}"), ATOM, Form.LOOSE)
+
+
+def map_remove(p: PythonPrinter, op: x.Op) -> Out:
+    """A copy without an entry."""
+    made = p.call(p.support("without_key"), [p.loose(op.args[0]), p.expr(op.args[1])])
+    return Out(made.doc, made.prec, Form.LOOSE)
+
+
+def map_walk(kind: str) -> Spell:
+    """Keys, values or entries in key order."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.map_walk(op.args[0], kind)
+
+    return spell
+
+
+def set_walk(p: PythonPrinter, op: x.Op) -> Out:
+    """The elements in order."""
+    return p.set_walk(op.args[0])
+
+
+def set_infix(symbol: str, prec: int) -> Spell:
+    """An operation of two sets."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        docs = [p.loose(op.args[0], prec), p.loose(op.args[1], prec + 1)]
+        made = p.broken_infix(symbol, prec, docs)
+        return Out(made.doc, made.prec, Form.LOOSE)
+
+    return spell
+
+
+def set_one(symbol: str, prec: int) -> Spell:
+    """A set with or without one element."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        one = p.brackets("{", [p.expr(op.args[1])], "}")
+        made = p.broken_infix(symbol, prec, [p.loose(op.args[0], prec), one])
+        return Out(made.doc, made.prec, Form.LOOSE)
+
+    return spell
+
+
+def size(p: PythonPrinter, op: x.Op) -> Out:
+    """`len(xs)`."""
+    return p.call("len", [p.sized(op.args[0])])
+
+
+def has_value(p: PythonPrinter, op: x.Op) -> Out:
+    """`o is not None`."""
+    return out(concat(p.expr(op.args[0], v.COMPARE + 1), " is not None"), v.COMPARE)
+
+
+def some(p: PythonPrinter, op: x.Op) -> Out:
+    """A present option: the value itself, wrapped where that may be None."""
+    return p.present(op.type, op.args[0])
+
+
+def none(p: PythonPrinter, op: x.Op) -> Out:
+    """An absent option."""
+    return out("None")
+
+
+def ok(p: PythonPrinter, op: x.Op) -> Out:
+    """`Ok(v)`."""
+    return p.call(p.support("Ok"), [p.expr(op.args[0])])
+
+
+def err(p: PythonPrinter, op: x.Op) -> Out:
+    """`Err(e)`."""
+    return p.call(p.support("Err"), [p.expr(op.args[0])])
+
+
+def tuple_at(p: PythonPrinter, op: x.Op) -> Out:
+    """`p[0]`."""
+    bound = p.bound_part(op)
+    return bound or out(concat(p.expr(op.args[0], ATOM), f"[{op.extra}]"))
+
+
+def or_value(p: PythonPrinter, op: x.Op) -> Out:
+    """`m.get(k, v)`, or the option unless it is None."""
+    return p.or_value(op)
+
+
+def bytes_of_text(p: PythonPrinter, op: x.Op) -> Out:
+    """UTF-8."""
+    return out(concat(p.expr(op.args[0], ATOM), ".encode()"))
+
+
+def digits(name: str) -> Spell:
+    """A clause of `format` with its precision."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        precision = op.extra if isinstance(op.extra, int) else 6
+        return p.call(p.support(name), [p.expr(op.args[0]), p.literal_int(precision)])
+
+    return spell
+
+
+def based(spec: str) -> Spell:
+    """An integer in another base."""
+
+    def spell(p: PythonPrinter, op: x.Op) -> Out:
+        return p.call("format", [p.expr(op.args[0]), out(f'"{spec}"').doc])
+
+    return spell
+
+
+def _table() -> dict[str, Spell]:
+    from vibee_plugins.python.spell_lists import LISTS
+
+    return {**SCALARS, **LISTS}
+
+
+SCALARS: dict[str, Spell] = {
+    "bool.not": negation,
+    "bool.and": infix("and", v.AND),
+    "bool.or": infix("or", v.OR),
+    "bool.eq": equal,
+    "bool.lt": compare("<"),
+    "ne": unequal,
+    "le": ordered("<="),
+    "gt": ordered(">"),
+    "ge": ordered(">="),
+    "int.add!": infix("+", v.ADD),
+    "int.add": int64(infix("+", v.ADD)),
+    "int.sub!": infix("-", v.ADD),
+    "int.sub": int64(infix("-", v.ADD)),
+    "int.mul!": infix("*", v.MULTIPLY),
+    "int.mul": int64(infix("*", v.MULTIPLY)),
+    "int.neg!": neg,
+    "int.neg": int64(neg),
+    "int.div!": int_div,
+    "int.div": support("quotient"),
+    "int.rem!": int_rem,
+    "int.rem": support("remainder"),
+    "int.eq": equal,
+    "int.lt": compare("<"),
+    "int.fromInt": same,
+    "bool.fromBool": same,
+    "math.floorDiv!": infix("//", v.MULTIPLY),
+    "math.floorDiv": support("floor_div"),
+    "math.floorMod!": infix("%", v.MULTIPLY),
+    "math.floorMod": support("floor_mod"),
+    "math.pow": support("power"),
+    "math.abs.int!": function("abs"),
+    "math.abs.int": int64(function("abs")),
+    "math.sign.int": support("sign"),
+    "math.greatest": extreme("max"),
+    "math.least": extreme("min"),
+    "math.bitAnd": infix("&", v.BIT_AND),
+    "math.bitOr": infix("|", v.BIT_OR),
+    "math.bitXor": infix("^", v.BIT_XOR),
+    "math.bitNot": invert,
+    "math.bitShiftLeft": support("shift_left"),
+    "math.bitShiftRight": support("shift_right"),
+    "float.add": infix("+", v.ADD),
+    "float.sub": infix("-", v.ADD),
+    "float.mul": infix("*", v.MULTIPLY),
+    "float.div": float_div,
+    "float.neg": neg,
+    "float.eq": equal,
+    "float.lt": compare("<"),
+    "math.abs.float": function("abs"),
+    "math.sign.float": support("float_sign"),
+    "math.floor": support("floor"),
+    "math.ceil": support("ceil"),
+    "math.trunc": support("trunc"),
+    "math.round": support("round_half_away"),
+    "math.sqrt.float": support("square_root"),
+    "math.sqrt.int": support("square_root"),
+    "math.isNaN": imported("math", "isnan"),
+    "math.isInf": imported("math", "isinf"),
+    "math.isFinite": imported("math", "isfinite"),
+    "double.fromInt": function("float"),
+    "double.fromFloat": same,
+    "double.fromString": support("parse_float"),
+    "int.fromFloat!": function("int"),
+    "int.fromFloat": support("int_of_float"),
+    "int.fromString": support("parse_int"),
+    "bool.fromString": support("parse_bool"),
+    "string.fromInt": function("str"),
+    "string.fromFloat": support("float_text"),
+    "string.fromString": same,
+    "string.fromBool": text_of_bool,
+    "string.fromEnum": text_of_enum,
+    "string.fromBytes": support("text_of_bytes"),
+    "string.eq": equal,
+    "string.lt": compare("<"),
+    "string.concat": concatenation,
+    "string.size": size,
+    "string.substring2": support("substring"),
+    "string.substring": support("substring"),
+    "string.charAt": support("char_at"),
+    "string.take": cut("take"),
+    "string.drop": cut("drop"),
+    "string.startsWith": method("startswith"),
+    "string.endsWith": method("endswith"),
+    "string.contains": text_contains,
+    "string.indexOf": method("find"),
+    "string.lastIndexOf": method("rfind"),
+    "string.indexOf2": support("find_from"),
+    "string.lastIndexOf2": support("find_back_from"),
+    "string.lowerAscii": support("lower_ascii"),
+    "string.upperAscii": support("upper_ascii"),
+    "string.trim": support("trim"),
+    "string.repeat!": repeat,
+    "string.repeat": support("repeat"),
+    "string.reverse": reverse,
+    "string.replace": method("replace"),
+    "string.replace3": method("replace"),
+    "strings.quote": support("quote"),
+    "string.codePoint": support("code_point"),
+    "strings.fromCodePoint": support("from_code_point"),
+    "string.matches": matches,
+    "string.split": split,
+    "string.split2": support("split_at_most", form=Form.SEQUENCE),
+    "enum.eq": equal,
+    "enum.lt": ordered("<"),
+    "record.eq": equal,
+    "variant.eq": equal,
+    "tuple.eq": equal,
+    "result.eq": equal,
+    "option.eq": equal,
+    "carried.eq": equal,
+    "bytes.eq": equal,
+    "bytes.lt": compare("<"),
+    "bytes.size": size,
+    "bytes.concat": infix("+", v.ADD),
+    "bytes.fromString": bytes_of_text,
+    "bytes.fromBytes": same,
+    "option.hasValue": has_value,
+    "option.value": support("value_of"),
+    "option.orValue": or_value,
+    "optional.of": some,
+    "optional.none": none,
+    "result.ok": ok,
+    "result.err": err,
+    "tuple.at": tuple_at,
+    "duration.fromString": support("parse_duration"),
+    "duration.fromDuration": same,
+    "duration.eq": equal,
+    "duration.lt": compare("<"),
+    "duration.add": support("add_durations"),
+    "duration.sub": support("sub_durations"),
+    "duration.getSeconds": support("whole_seconds"),
+    "duration.getMinutes": support("whole_minutes"),
+    "duration.getHours": support("whole_hours"),
+    "duration.getMilliseconds": support("milliseconds_of"),
+    "string.fromDuration": support("duration_text"),
+    "timestamp.fromString": support("parse_timestamp"),
+    "timestamp.fromTimestamp": same,
+    "timestamp.fromInt": support("timestamp_of_seconds"),
+    "int.fromTimestamp": support("seconds_since_epoch"),
+    "timestamp.eq": equal,
+    "timestamp.lt": compare("<"),
+    "timestamp.add": support("later"),
+    "duration.addTimestamp": support("later_by"),
+    "timestamp.sub": support("span_between"),
+    "timestamp.subDuration": support("earlier"),
+    "timestamp.inZone": support("in_zone"),
+    "timestamp.getFullYear": support("year_of"),
+    "timestamp.getMonth": support("month_of"),
+    "timestamp.getDate": support("day_of_month"),
+    "timestamp.getDayOfMonth": support("day_of_month_from_zero"),
+    "timestamp.getDayOfWeek": support("day_of_week"),
+    "timestamp.getDayOfYear": support("day_of_year"),
+    "timestamp.getHours": support("hour_of"),
+    "timestamp.getMinutes": support("minute_of"),
+    "timestamp.getSeconds": support("second_of"),
+    "timestamp.getMilliseconds": support("millisecond_of"),
+    "string.fromTimestamp": support("timestamp_text"),
+    "format.f": digits("fixed_text"),
+    "format.e": digits("exponent_text"),
+    "format.d": function("str"),
+    "format.x": based("x"),
+    "format.o": based("o"),
+    "format.x.bytes": method("hex"),
+    "format.s.bytes": support("lenient_text"),
+}
+
+_LOOSE_DENIED = frozenset({"le", "gt", "ge"})
+
+KEPT_MACROS = frozenset(
+    """list.map list.filter list.map3 list.flatMap list.all list.exists list.existsOne list.count
+    list.find list.sortBy list.takeWhile list.dropWhile list.minBy list.maxBy""".split()
+)
+
+
+def spells(op: x.Op) -> bool:
+    """Whether Python writes this use itself (for `Lowering.spells`)."""
+    from vibee_plugins.python.printer import PythonPrinter
+
+    if op.id not in PythonPrinter.spellings and not (
+        not op.errors and f"{op.id}!" in PythonPrinter.spellings
+    ):
+        return False
+    check = CONDITIONS.get(op.id)
+    return check is None or check(op)
+
+
+def _floats_inside(type_: t.Type) -> bool:
+    return type_ == t.FLOAT or any(_floats_inside(child) for child in t.children(type_))
+
+
+def _exact_order(op: x.Op) -> bool:
+    """Comparisons of lists or tuples of Floats follow their definition (NaN)."""
+    type_ = op.args[0].type
+    return type_ == t.FLOAT or not _floats_inside(type_)
+
+
+def _sortable(op: x.Op) -> bool:
+    return True
+
+
+def _macro_key_exact(op: x.Op) -> bool:
+    """Whether a key has no Float: those have a rule for NaN that loops follow."""
+    lam = op.args[1]
+    return isinstance(lam, x.Lambda) and not _floats_inside(lam.body.type)
+
+
+def _plain_elements(op: x.Op) -> bool:
+    return not _floats_inside(op.type)
+
+
+def _find_plain(op: x.Op) -> bool:
+    elem = op.type.elem if isinstance(op.type, t.OptionT) else op.type
+    return not isinstance(elem, t.OptionT) and elem != t.ANY
+
+
+def _or_value_here(op: x.Op) -> bool:
+    option, other = op.args
+    if not isinstance(op.type, t.OptionT) and op.type != t.ANY:
+        cheap = isinstance(other, x.Literal | x.ConstRef | x.Local | x.EnumValue)
+        got = isinstance(option, x.Op) and option.id == "map.get"
+        return cheap and (got or _is_path(option))
+    return False
+
+
+def _is_path(node: object) -> bool:
+    return isinstance(node, x.Local) or (isinstance(node, x.FieldGet) and _is_path(node.base))
+
+
+def _constant_pattern(op: x.Op) -> bool:
+    return isinstance(op.args[1], x.Literal)
+
+
+CONDITIONS: dict[str, Callable[[x.Op], bool]] = {
+    "le": _exact_order,
+    "gt": _exact_order,
+    "ge": _exact_order,
+    "list.lt": _exact_order,
+    "tuple.lt": _exact_order,
+    "list.minBy": _macro_key_exact,
+    "list.maxBy": _macro_key_exact,
+    "list.find": _find_plain,
+    "option.orValue": _or_value_here,
+    "string.matches": _constant_pattern,
+}
+"""Uses that are spelled under a condition only."""

@@ -1,0 +1,306 @@
+"""Statements as Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    NIL,
+    SOFTLINE,
+    Choice,
+    Doc,
+    IfBreak,
+    concat,
+    group,
+    join,
+    lines,
+    nest,
+    render,
+    text,
+)
+from vibee_compiler.targets.printer import ATOM, StmtPrinter
+from vibee_plugins.python import literals
+from vibee_plugins.python import values as v
+from vibee_plugins.python.patterns import covers, pattern
+from vibee_plugins.python.printer import PythonPrinter
+from vibee_plugins.python.values import Form, Out
+
+_WIDE = 10_000
+_LONG = 84
+"""Messages beyond this are written as several literals, one a line."""
+
+_BUILDERS = {t.ListT: ("[]", "list"), t.MapT: ("{}", "dict"), t.SetT: ("set()", "set")}
+_CHANGES = {
+    "list.push": "append",
+    "set.put": "add",
+    "set.remove": "discard",
+}
+
+
+class PythonStatements(StmtPrinter):
+    """Statements of one function."""
+
+    def __init__(self, printer: PythonPrinter) -> None:
+        super().__init__()
+        self.p = printer
+
+    def block(self, block: s.Block) -> Doc:
+        """Statements, one a line; what follows an `if` that leaves needs no `else`."""
+        docs: list[Doc] = []
+        self._collect(block, docs)
+        return lines(docs) if docs else text("pass")
+
+    def _collect(self, block: s.Block, docs: list[Doc]) -> None:
+        for node in block:
+            if isinstance(node, s.IfStmt) and node.other and leaves(node.then):
+                docs.append(self._if(node.cond, node.then))
+                self._collect(node.other, docs)
+            elif made := self._optional(node):
+                docs.append(made)
+
+    def _optional(self, node: Any) -> Doc | None:
+        if isinstance(node, s.Declare) and node.value is None:
+            return self._bare(node)
+        return self.stmt(node)
+
+    def rhs(self, made: Out) -> Doc:
+        """A value behind `=` or `return`: operators break inside parentheses of their own."""
+        if made.prec == ATOM:
+            return group(made.doc)
+        return group(IfBreak(text("("), NIL), nest(SOFTLINE, made.doc), SOFTLINE,
+                     IfBreak(text(")"), NIL))
+
+    def value(self, node: Any) -> Doc:
+        """A kept value on the right-hand side."""
+        return self.rhs(self.p.kept(self.p.out(node), node.type))
+
+    # Variables
+
+    def _bare(self, node: s.Declare) -> Doc | None:
+        name = self.p.frame.declare(node.var)
+        if isinstance(node.var.type, t.Prim):
+            return None
+        return text(f"{name}: {self.p.texts.text(node.var.type)}")
+
+    def stmt_Declare(self, node: s.Declare) -> Doc:  # noqa: N802
+        """A new variable, annotated where its first value does not tell the type."""
+        assert node.value is not None
+        if node.builder:
+            return self._builder(node)
+        made = self.p.out(node.value)
+        keep_form = isinstance(node.var.type, t.ListT) and made.form is Form.SEQUENCE
+        keep_form = keep_form and not node.mutable
+        if not keep_form and made.form is not Form.VALUE:
+            made = self.p.kept(made, node.value.type)
+        if not node.mutable:
+            self.p.package.bounds.remember(node.var, node.value)
+        name = self.p.frame.declare(node.var, made.form)
+        if self._annotated(node):
+            name += f": {self.p.texts.text(node.declared or node.var.type)}"
+        return concat(name, " = ", self.rhs(made))
+
+    def _annotated(self, node: s.Declare) -> bool:
+        type_ = node.var.type
+        if isinstance(type_, t.Prim) or self.p.types.enum(type_) is not None:
+            return type_ == t.ANY
+        if node.mutable:
+            return True
+        literal = isinstance(node.value, x.MapLit | x.ListLit | x.SetLit)
+        empty = isinstance(node.value, x.Op) and node.value.id == "optional.none"
+        return empty or (literal and not isinstance(type_, t.Prim))
+
+    def _builder(self, node: s.Declare) -> Doc:
+        type_ = node.var.type
+        if type_ == t.STRING:
+            made = self.p.out(node.value)
+            name = self.p.frame.declare(node.var)
+            return concat(name, " = ", self.rhs(made))
+        empty, maker = _BUILDERS[type(type_)]
+        fresh = isinstance(node.value, x.ListLit | x.MapLit | x.SetLit)
+        items = () if not fresh else (
+            node.value.entries if isinstance(node.value, x.MapLit) else node.value.items
+        )  # type: ignore[union-attr]
+        if fresh and not items:
+            value = text(empty)
+        else:
+            value = self.p.call(maker, [self.p.source(node.value)]).doc
+        form = Form.SEQUENCE if isinstance(type_, t.ListT) else Form.LOOSE
+        name = self.p.frame.declare(node.var, form)
+        return concat(f"{name}: {self._builder_type(type_)} = ", value)
+
+    def _builder_type(self, type_: t.Type) -> str:
+        texts = self.p.texts
+        match type_:
+            case t.ListT(elem):
+                return f"list[{texts.text(elem)}]"
+            case t.SetT(elem):
+                return f"set[{texts.text(elem)}]"
+            case _:
+                return texts.text(type_)
+
+    def stmt_Destructure(self, node: s.Destructure) -> Doc:  # noqa: N802
+        """`a, b = value`."""
+        value = self.value(node.value)
+        return concat(self.p.target(node.pattern), " = ", value)
+
+    def stmt_Assign(self, node: s.Assign) -> Doc:  # noqa: N802
+        """`x = value`."""
+        return concat(self.p.frame[node.var].text, " = ", self.value(node.value))
+
+    def stmt_Change(self, node: s.Change) -> Doc:  # noqa: N802
+        """A builder, changed in place."""
+        name = self.p.frame[node.var].text
+        if node.op == "string.append":
+            return concat(f"{name} += ", self.value(node.args[0]))
+        if node.op == "list.extend":
+            return self.p.call(f"{name}.extend", [self.p.source(node.args[0])]).doc
+        args = [self.p.expr(arg) for arg in node.args]
+        if node.op == "map.put" and self.p.raises(node.args[0]):
+            key = self.p.fresh("key")
+            first = concat(f"{key} = ", args[0])
+            return lines([first, concat(f"{name}[{key}] = ", self.value(node.args[1]))])
+        if node.op in ("map.put", "list.set"):
+            return concat(f"{name}[", args[0], "] = ", self.value(node.args[1]))
+        if node.op == "map.remove":
+            return self.p.call(f"{name}.pop", [args[0], text("None")]).doc
+        return self.p.call(f"{name}.{_CHANGES[node.op]}", args).doc
+
+    def stmt_Evaluate(self, node: s.Evaluate) -> Doc:  # noqa: N802
+        """A value for its errors only."""
+        return concat("_ = ", self.value(node.value))
+
+    # Leaving
+
+    def stmt_Return(self, node: s.Return) -> Doc:  # noqa: N802
+        """`return value`."""
+        return concat("return ", self.value(node.value))
+
+    def stmt_Raise(self, node: s.Raise) -> Doc:  # noqa: N802
+        """`raise Error(message)`."""
+        return self.raised(node.error, self.p.expr(node.message))
+
+    def raised(self, error: str, message: Doc) -> Doc:
+        """A `raise`."""
+        return concat("raise ", self.p.call(self.p.package_error(error), [message]).doc)
+
+    def stmt_Guard(self, node: s.Guard) -> Doc:  # noqa: N802
+        """A guard clause."""
+        if node.message is not None:
+            message = self.p.expr(node.message)
+        else:
+            message = self.message(node.cond)
+        raised = self.raised(node.error, message)
+        return concat("if ", self._test(self.p.negation(node.cond)), ":", nest(HARDLINE, raised))
+
+    def message(self, cond: Any) -> Doc:
+        """The text of a contract: its condition in Python."""
+        return long_text(self.contract_text(cond))
+
+    def contract_text(self, cond: Any) -> str:
+        """A condition as one line of Python."""
+        return render(self.p.expr(cond), width=_WIDE)
+
+    def _test(self, made: Out) -> Doc:
+        return self.rhs(Out(made.doc, min(made.prec, v.UNARY)))
+
+    # Choices and loops
+
+    def _if(self, cond: Any, then: s.Block, head: str = "if") -> Doc:
+        test = self._test(Out(self.p.condition(cond), v.OR))
+        with self.p.frame.scope():
+            body = self.block(then)
+        return concat(f"{head} ", test, ":", nest(HARDLINE, body))
+
+    def stmt_IfStmt(self, node: s.IfStmt) -> Doc:  # noqa: N802
+        """`if`, `elif`, `else`."""
+        docs = [self._if(node.cond, node.then)]
+        other = node.other
+        while len(other) == 1 and isinstance(other[0], s.IfStmt):
+            docs.append(self._if(other[0].cond, other[0].then, "elif"))
+            other = other[0].other
+        if other:
+            with self.p.frame.scope():
+                docs.append(concat("else:", nest(HARDLINE, self.block(other))))
+        return lines(docs)
+
+    def stmt_MatchStmt(self, node: s.MatchStmt) -> Doc:  # noqa: N802
+        """`match`; where a type checker cannot see that it is exhaustive, a last case says so."""
+        subject = node.subject
+        head = self.p.sequence(subject) if isinstance(subject.type, t.ListT) else (
+            self.p.expr(subject)
+        )
+        cases: list[Doc] = []
+        for arm in node.arms:
+            with self.p.frame.scope():
+                shown = pattern(self.p, arm.pattern)
+                guard: Doc = NIL
+                if arm.guard is not None:
+                    guard = concat(" if ", self.p.condition(arm.guard))
+                body = self.block(arm.block)
+                cases.append(concat("case ", shown, guard, ":", nest(HARDLINE, body)))
+        last = node.arms[-1]
+        wild = isinstance(last.pattern, x.PWild | x.PBind) and last.guard is None
+        plain = isinstance(subject, x.Local | x.FieldGet)
+        flat = plain and all(covers(arm.pattern) for arm in node.arms)
+        if not wild and not flat:
+            unreachable = 'raise AssertionError("unreachable")'
+            cases.append(concat("case _:", nest(HARDLINE, unreachable)))
+        return concat("match ", head, ":", nest(HARDLINE, join(HARDLINE, cases)))
+
+    def stmt_ForEach(self, node: s.ForEach) -> Doc:  # noqa: N802
+        """`for`."""
+        items = self.p.for_source(node.items, early=True)
+        with self.p.frame.scope():
+            target = self.p.target(node.pattern)
+            body = self.block(node.block)
+        return concat("for ", target, " in ", items, ":", nest(HARDLINE, body))
+
+    def stmt_While(self, node: s.While) -> Doc:  # noqa: N802
+        """`while`."""
+        test = self._test(Out(self.p.condition(node.cond), v.OR))
+        with self.p.frame.scope():
+            body = self.block(node.block)
+        return concat("while ", test, ":", nest(HARDLINE, body))
+
+    def stmt_Break(self, _node: s.Break) -> Doc:  # noqa: N802
+        """`break`."""
+        return text("break")
+
+    def stmt_Continue(self, _node: s.Continue) -> Doc:  # noqa: N802
+        """`continue`."""
+        return text("continue")
+
+
+def leaves(block: s.Block) -> bool:
+    """Whether a block never goes on behind itself."""
+    if not block:
+        return False
+    last = block[-1]
+    if isinstance(last, s.Return | s.Raise | s.Continue | s.Break):
+        return True
+    if isinstance(last, s.IfStmt):
+        return bool(last.other) and leaves(last.then) and leaves(last.other)
+    if isinstance(last, s.MatchStmt):
+        return all(leaves(arm.block) for arm in last.arms)
+    return False
+
+
+def long_text(value: str) -> Doc:
+    """A literal; a long one in pieces, cut at blanks, one a line."""
+    if len(value) <= _LONG:
+        return text(literals.string(value))
+    pieces: list[str] = []
+    rest = value
+    while len(rest) > _LONG:
+        cut = rest.rfind(" ", 1, _LONG) + 1
+        if cut <= 1:
+            cut = _LONG
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    if rest:
+        pieces.append(rest)
+    return Choice((lines([text(literals.string(piece)) for piece in pieces]),))

@@ -1,0 +1,15 @@
+#- part: T
+#- uses: typing:TypeVar
+T = TypeVar("T")
+#- part: K
+#- uses: typing:TypeVar
+K = TypeVar("K")
+#- part: V
+#- uses: typing:TypeVar
+V = TypeVar("V")
+#- part: E
+#- uses: typing:TypeVar
+E = TypeVar("E")
+#- part: A
+#- uses: typing:TypeVar
+A = TypeVar("A")
