@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.layout import LINE, Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, LOWEST
 from vibee_plugins.python import values as v
@@ -40,6 +41,12 @@ class Collections:
         if made.form is Form.GENERATOR:
             return out(v.enclosed("tuple(", made.doc, ")"))
         return self.call("tuple", [made.doc])
+
+    def deferred(self: PythonPrinter, made: Out, node: Any) -> Out:
+        """The inside of a comprehension as a value: a generator, or a list where it may raise."""
+        if self.raises(node):
+            return Out(v.enclosed("[", made.doc, "]"), ATOM, Form.SEQUENCE)
+        return Out(v.enclosed("(", made.doc, ")"), ATOM, Form.ITERABLE)
 
     def ordered_map(self: PythonPrinter, made: Out, key: t.Type) -> Out:
         """A dict in key order: by a walk over an enum, else sorted."""
@@ -282,10 +289,19 @@ class Collections:
 
     @contextmanager
     def binders(
-        self: PythonPrinter, params: tuple[Any, ...], *, whole: bool = False
+        self: PythonPrinter,
+        params: tuple[Any, ...],
+        *parts: Any,
+        whole: bool = False,
     ) -> Iterator[list[Doc]]:
-        """The targets for the patterns of a macro; `whole`: the element itself is needed, too."""
+        """The targets for the patterns of a macro, `_` for what no part uses.
+
+        `whole`: the element itself is needed, too.
+        """
         with self.scope():
+            used = {one.uid for one in everything(parts) if type(one) is x.Var}
+            if parts and not whole:
+                params = tuple(_only(param, used) for param in params)
             if whole and not isinstance(params[0], x.PBind):
                 name = self.fresh("item")
                 self.bind_parts(params[0], name)
@@ -371,6 +387,16 @@ class Collections:
             if wrap is not None:
                 body = self.call(wrap, [body]).doc
             return concat("lambda ", ", ".join(names), ": ", body)
+
+
+def _only(pattern: Any, used: set[int]) -> Any:
+    """A pattern without the variables that nothing uses."""
+    match pattern:
+        case x.PBind(var) if var.uid not in used:
+            return x.PWild(var.type)
+        case x.PTuple(items, type_):
+            return x.PTuple(tuple(_only(item, used) for item in items), type_)
+    return pattern
 
 
 def clauses(parts: list[Doc]) -> Doc:

@@ -16,9 +16,9 @@ from vibee_compiler.targets.usage import error_description, raised_by
 from vibee_compiler.targets.prose import enumeration, fragment
 from vibee_plugins.python.declarations import Declarations
 from vibee_plugins.python.errors import ERRORS
+from vibee_plugins.python import values as v
 from vibee_plugins.python.tests import Tests
 
-_WIDE = 10_000
 
 
 class PythonDocs(DocsWriter):
@@ -40,7 +40,7 @@ class PythonDocs(DocsWriter):
         return self._flat(constant.value)
 
     def _flat(self, node: Any) -> str:
-        return render(self.own.p.expr(node), width=_WIDE)
+        return v.flat(self.own.p.expr(node))
 
     def signature(self, behaviour: s.LoweredBehaviour) -> str:
         """The `def` line, without the colon."""

@@ -56,6 +56,15 @@ class Frame:
         return self.bindings[var.uid]
 
     @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Has what is declared inside forgotten."""
+        before = dict(self.bindings)
+        with self.locals.block():
+            yield
+        self.bindings.clear()
+        self.bindings.update(before)
+
+    @contextmanager
     def scope(self) -> Iterator[None]:
         """A scope of its own for the binders of a comprehension or lambda."""
         with self.locals.block():

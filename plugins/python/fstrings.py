@@ -14,7 +14,6 @@ from vibee_plugins.python.values import Out, out
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter
 
-_WIDE = 10_000
 
 
 def parts_of(node: Any) -> list[Any]:
@@ -60,5 +59,5 @@ class FStrings:
     def _hole(self: PythonPrinter, node: Any) -> str | None:
         plain = isinstance(node, x.Op) and node.id in ("string.fromInt", "format.d")
         shown = node.args[0] if plain else node
-        printed = render(self.expr(shown, v.TERNARY + 1), width=_WIDE)
+        printed = v.flat(self.expr(shown, v.TERNARY + 1))
         return printed if len(printed) <= 60 else None

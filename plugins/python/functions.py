@@ -8,20 +8,20 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constraint
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.conditions import lnot
+from vibee_compiler.lowering.conditions import lnot, negate
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, render, text
 from vibee_compiler.targets.usage import error_description
-from vibee_plugins.python import literals
+from vibee_plugins.python import doctests, literals
 from vibee_plugins.python.docstrings import Docstring, document
 from vibee_plugins.python.errors import ERRORS
 from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.printer import PythonPrinter
 from vibee_plugins.python.statements import PythonStatements
+from vibee_plugins.python import values as v
 from vibee_plugins.python.values import Form
 
-_WIDE = 10_000
 CONTRACT = "ContractViolation"
 
 
@@ -34,6 +34,7 @@ class Functions:
         self.names = package.names[module.module.name]
         self.p = PythonPrinter(package, module.module.name)
         self.statements = PythonStatements(self.p)
+        self.examples = {b.function.name: b.examples for b in module.behaviours}
         self.type_vars: set[str] = set()
         self._declared: set[str] = set()
         self.locals_seen: set[str] = set()
@@ -204,6 +205,9 @@ class Functions:
                 for p in function.params
             ])
         said.section("Raises", self.raised(function))
+        if self.package.is_public(self.module.module.name, function.name):
+            shown = doctests.example(self.p, function, self.examples.get(function.name, ()))
+            said.section("Examples", [shown] if shown else [])
         return said
 
     def raised(self, function: s.Function) -> list[str]:
@@ -239,7 +243,7 @@ class Functions:
 
     def condition_text(self, node: Any) -> str:
         """A condition in Python, on one line."""
-        return render(self.p.expr(node), width=_WIDE)
+        return v.flat(self.p.expr(node))
 
     def condition_of(self, function: s.Function, error: str) -> str | None:
         """The condition above the only `fail` of that error, over parameters alone."""
@@ -260,15 +264,19 @@ class Functions:
         from vibee_compiler.lowering.conditions import is_empty
 
         node = _undoubled(node)
+        if isinstance(node, x.Op) and node.id == "bool.not":
+            turned = negate(node.args[0], self.package.equality_kind)
+            if not (isinstance(turned, x.Op) and turned.id == "bool.not"):
+                node = turned
         empty = is_empty(node)
         if empty is not None:
             return f"{self.condition_text(empty)} is empty"
         member = node.args[0] if isinstance(node, x.Op) and node.id == "bool.not" else None
         if isinstance(member, x.Op) and member.id in ("map.in", "set.in", "list.in"):
             what = self.condition_text(member.args[0])
-            where = render(self.p.loose(member.args[1]), width=_WIDE)
+            where = v.flat(self.p.loose(member.args[1]))
             return f"{what} is not in {where}"
-        return render(self.p.condition(node), width=_WIDE)
+        return v.flat(self.p.condition(node))
 
     def callees(self, function: s.Function, error: str) -> list[str] | None:
         """The public callees that raise an error, where nothing else in the function does."""

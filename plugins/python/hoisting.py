@@ -16,11 +16,11 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.names import type_name
 from vibee_compiler.lowering.walk import everything, parts
 from vibee_compiler.targets.layout import Doc, concat, group, render, text
+from vibee_plugins.python import values as v
 
 if TYPE_CHECKING:
     from vibee_plugins.python.tests import TestPrinter
 
-_WIDE = 100_000
 _SHORT = 30
 """Arguments up to this width are not worth a line."""
 
@@ -146,7 +146,7 @@ class _Swap:
 
 
 def _width(doc: Doc) -> int:
-    made = render(doc, width=_WIDE)
+    made = v.flat(doc)
     return max(len(line) for line in made.split("\n"))
 
 

@@ -47,6 +47,7 @@ class PythonPackage:
         self.clashing: dict[str, set[str]] = {}
         self.keyword_variants = False
         self.used_errors: set[str] = set()
+        self._uid = -1000
         self._run: Any = None
         self._error_homes: dict[str, list[str]] | None = None
         self._reserve_helpers()
@@ -184,6 +185,11 @@ class PythonPackage:
                 continue
             kept.append((own, name, value))
         return kept
+
+    def fresh_uid(self) -> int:
+        """A number for a variable that printing makes."""
+        self._uid -= 1
+        return self._uid
 
     # Facts
 

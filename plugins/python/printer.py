@@ -158,6 +158,27 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         """An argument of a support function: lists may be any sequence."""
         return self.sequence(node) if isinstance(node.type, t.ListT) else self.expr(node)
 
+    def test_argument(self, node: Any, declared: t.Type) -> Doc:
+        """An argument of the call under test: a list for a sequence, a set for a set."""
+        inner = node.value if isinstance(node, x.Store) else node
+        plain = not self.needs_store(declared, errors=True)
+        if plain and isinstance(declared, t.ListT | t.ArrayT) and isinstance(inner, x.ListLit):
+            return self.brackets("[", [self.expr(item) for item in inner.items], "]")
+        if plain and isinstance(declared, t.MapT | t.SetT):
+            return self.loose(node)
+        if isinstance(declared, t.FnT):
+            return self.expr(inner)
+        return self.expr(node)
+
+    def names_declared_type(self, node: Any) -> bool:
+        """Whether a literal needs a name of the module or of the support module."""
+        own = x.RecordLit | x.VariantLit | x.EnumValue | x.FnRef | x.ConstRef | x.SetLit
+        imported = (t.TIMESTAMP, t.DURATION, t.DECIMAL, t.UUID, t.ANY)
+        return any(
+            isinstance(one, own) or getattr(one, "type", None) in imported
+            for one in everything((node,))
+        )
+
     # What may raise
 
     def raises(self, node: Any) -> bool:
@@ -184,6 +205,43 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
     def positive(self, node: Any) -> bool:
         """Whether an Int is known to be above zero."""
         return self.package.at_least(node, 1)
+
+    def original(self, node: Any) -> Any:
+        """What a variable stands for, where that is known."""
+        if isinstance(node, x.Local):
+            known = self.package.bounds.values.get(node.var.uid)
+            if known is not None:
+                return self.original(known)
+        return node
+
+    def unchecked(self, node: Any, other: Any, *, product: bool) -> Out | None:
+        """An operand without its own check, where the check of the whole will do.
+
+        Neither side is negative, so an overflow inside cannot come back into range (nor vanish in
+        a product, if the other side is at least 1).
+        """
+        if not isinstance(node, x.Op) or node.id not in ("int.add", "int.mul") or not node.errors:
+            return None
+        if not self.natural(node) or not (self.positive(other) if product else self.natural(other)):
+            return None
+        return self.native_infix(node)
+
+    def native_infix(self, op: x.Op) -> Out:
+        """`+`, `-` or `*` of integers, with no check of this step."""
+        symbol, prec = {"int.add": ("+", v.ADD), "int.sub": ("-", v.ADD)}.get(
+            op.id, ("*", v.MULTIPLY)
+        )
+        left, right = op.args
+        docs: list[Doc] = []
+        for node, other, least in ((left, right, prec), (right, left, prec + 1)):
+            bare = None
+            if op.id != "int.sub":
+                bare = self.unchecked(node, other, product=op.id == "int.mul")
+            if bare is None:
+                docs.append(self.operand(node, least))
+            else:
+                docs.append(v.wrapped(bare.doc, bare.prec, least))
+        return self.broken_infix(symbol, prec, docs)
 
     def natural_elements(self, node: Any) -> bool:
         """Whether all elements of a list are known not to be negative."""
@@ -349,7 +407,8 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         then = self.expr(node.then, v.TERNARY + 1)
         cond = self.condition(node.cond, v.TERNARY + 1)
         other = self.expr(node.other, v.TERNARY)
-        return out(concat(then, LINE, "if ", cond, LINE, "else ", other), v.TERNARY)
+        doc = concat(group(then), LINE, "if ", group(cond), LINE, "else ", other)
+        return out(doc, v.TERNARY)
 
     def print_TupleLit(self, node: x.TupleLit) -> Out:  # noqa: N802
         docs = [self.expr(item) for item in node.items]

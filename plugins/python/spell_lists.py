@@ -11,6 +11,7 @@ from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, LOWEST
 from vibee_plugins.python import spellings as sp
 from vibee_plugins.python import values as v
+from vibee_plugins.python.spine import source_of, total_key
 from vibee_plugins.python.values import Form, Out, out
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def mapped(p: PythonPrinter, op: x.Op) -> Out:
         items = p.source(xs, alone=False, early=p.raises(lam.body))
         made = p.call("map", [p.function_of(lam), items])
         return Out(made.doc, made.prec, Form.ITERABLE)
-    with p.binders(lam.params) as targets:
+    with p.binders(lam.params, lam.body) as targets:
         head = p.walk(targets[0], xs, early=p.raises(lam.body))
         return generator(v.comprehension(p.element(lam.body), head))
 
@@ -61,7 +62,7 @@ def flat_mapped(p: PythonPrinter, op: x.Op) -> Out:
     """`y for x in xs for y in e`."""
     xs, lam = op.args
     assert isinstance(lam, x.Lambda)
-    with p.binders(lam.params) as targets:
+    with p.binders(lam.params, lam.body) as targets:
         head = p.walk(targets[0], xs, early=p.raises(lam.body))
         inner = text(p.fresh("item"))
         clauses = [*head, concat("for ", inner, " in ", p.source(lam.body))]
@@ -85,7 +86,7 @@ def quantified(name: str) -> Spell:
     def spell(p: PythonPrinter, op: x.Op) -> Out:
         xs, lam = op.args
         assert isinstance(lam, x.Lambda)
-        with p.binders(lam.params) as targets:
+        with p.binders(lam.params, lam.body) as targets:
             head = p.walk(targets[0], xs, early=True)
             made = v.comprehension(p.element(lam.body), head)
             return out(v.enclosed(f"{name}(", made, ")"))
@@ -96,7 +97,7 @@ def quantified(name: str) -> Spell:
 def _counting(p: PythonPrinter, op: x.Op) -> Doc:
     xs, lam = op.args
     assert isinstance(lam, x.Lambda)
-    with p.binders(lam.params) as targets:
+    with p.binders(lam.params, lam.body) as targets:
         head = p.walk(targets[0], xs, early=p.raises(lam.body))
         clauses = [*head, p.condition_clause(lam.body)]
         return v.enclosed("sum(", v.comprehension(text("1"), clauses), ")")
@@ -152,7 +153,11 @@ def sort_by(p: PythonPrinter, op: x.Op) -> Out:
     assert isinstance(lam, x.Lambda)
     ordered = p.types.needs_key(lam.body.type)
     key = p.function_of(lam, wrap=p.support("sort_key") if ordered else None)
-    made = p.call("sorted", [p.source(xs, alone=False), concat("key=", key)])
+    if isinstance(xs, x.Op) and xs.id == "map.entries" and total_key(op):
+        items = concat(p.loose(xs.args[0], ATOM), ".items()")
+    else:
+        items = p.source(xs, alone=False)
+    made = p.call("sorted", [items, concat("key=", key)])
     return Out(made.doc, made.prec, Form.SEQUENCE)
 
 
@@ -234,7 +239,20 @@ def slice_(p: PythonPrinter, op: x.Op) -> Out:
         return Out(made.doc, made.prec, Form.SEQUENCE)
     zero = isinstance(start, x.Literal) and start.value == 0
     head = out("").doc if zero else p.expr(start, v.ADD)
+    stop = _without_size(p, xs, stop)
     return p.subscript(xs, concat(head, ":", p.expr(stop, v.ADD)))
+
+
+def _without_size(p: PythonPrinter, xs: x.Expr, stop: x.Expr) -> x.Expr:
+    """`n` for `least(n, xs.size())`, where n is not negative: Python cuts at the end by itself."""
+    if not isinstance(stop, x.Op) or stop.id != "math.least":
+        return stop
+    for n, size in (stop.args, tuple(reversed(stop.args))):
+        if isinstance(size, x.Op) and size.id.endswith(".size") and p.natural(n):
+            one, other = source_of(p.original(xs)), source_of(p.original(size.args[0]))
+            if one == other:
+                return n
+    return stop
 
 
 def concatenated(p: PythonPrinter, op: x.Op) -> Out:

@@ -96,6 +96,11 @@ def int64(inner: Spell) -> Spell:
     return spell
 
 
+def native(p: PythonPrinter, op: x.Op) -> Out:
+    """An operator of integers, to be checked as a whole."""
+    return p.native_infix(op)
+
+
 def same(p: PythonPrinter, op: x.Op) -> Out:
     """A conversion that changes nothing."""
     return p.out(op.args[0])
@@ -387,11 +392,11 @@ SCALARS: dict[str, Spell] = {
     "gt": ordered(">"),
     "ge": ordered(">="),
     "int.add!": infix("+", v.ADD),
-    "int.add": int64(infix("+", v.ADD)),
+    "int.add": int64(native),
     "int.sub!": infix("-", v.ADD),
-    "int.sub": int64(infix("-", v.ADD)),
+    "int.sub": int64(native),
     "int.mul!": infix("*", v.MULTIPLY),
-    "int.mul": int64(infix("*", v.MULTIPLY)),
+    "int.mul": int64(native),
     "int.neg!": neg,
     "int.neg": int64(neg),
     "int.div!": int_div,

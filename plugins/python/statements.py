@@ -7,6 +7,7 @@ from typing import Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.conditions import lnot
 from vibee_compiler.targets.layout import (
     HARDLINE,
     NIL,
@@ -27,9 +28,10 @@ from vibee_plugins.python import literals
 from vibee_plugins.python import values as v
 from vibee_plugins.python.patterns import covers, pattern
 from vibee_plugins.python.printer import PythonPrinter
+from vibee_plugins.python.spine import name_for, spine, with_part, worth_a_name
 from vibee_plugins.python.values import Form, Out
 
-_WIDE = 10_000
+WIDTH = 100
 _LONG = 84
 """Messages beyond this are written as several literals, one a line."""
 
@@ -47,6 +49,7 @@ class PythonStatements(StmtPrinter):
     def __init__(self, printer: PythonPrinter) -> None:
         super().__init__()
         self.p = printer
+        self.depth = 1
 
     def block(self, block: s.Block) -> Doc:
         """Statements, one a line; what follows an `if` that leaves needs no `else`."""
@@ -54,11 +57,22 @@ class PythonStatements(StmtPrinter):
         self._collect(block, docs)
         return lines(docs) if docs else text("pass")
 
+    def inner(self, block: s.Block, levels: int = 1) -> Doc:
+        """A block that many levels deeper."""
+        self.depth += levels
+        try:
+            return self.block(block)
+        finally:
+            self.depth -= levels
+
     def _collect(self, block: s.Block, docs: list[Doc]) -> None:
         for node in block:
             if isinstance(node, s.IfStmt) and node.other and leaves(node.then):
-                docs.append(self._if(node.cond, node.then))
-                self._collect(node.other, docs)
+                cond, then, other = node.cond, node.then, node.other
+                if simple(other) and not simple(then):
+                    cond, then, other = lnot(cond), other, then
+                docs.append(self._if(cond, then))
+                self._collect(other, docs)
             elif made := self._optional(node):
                 docs.append(made)
 
@@ -91,7 +105,8 @@ class PythonStatements(StmtPrinter):
         assert node.value is not None
         if node.builder:
             return self._builder(node)
-        made = self.p.out(node.value)
+        docs, value = self.in_steps(node.value, f"{node.var.name} = ")
+        made = self.p.out(value)
         keep_form = isinstance(node.var.type, t.ListT) and made.form is Form.SEQUENCE
         keep_form = keep_form and not node.mutable
         if not keep_form and made.form is not Form.VALUE:
@@ -101,7 +116,7 @@ class PythonStatements(StmtPrinter):
         name = self.p.frame.declare(node.var, made.form)
         if self._annotated(node):
             name += f": {self.p.texts.text(node.declared or node.var.type)}"
-        return concat(name, " = ", self.rhs(made))
+        return lines([*docs, concat(name, " = ", self.rhs(made))])
 
     def _annotated(self, node: s.Declare) -> bool:
         type_ = node.var.type
@@ -176,8 +191,41 @@ class PythonStatements(StmtPrinter):
     # Leaving
 
     def stmt_Return(self, node: s.Return) -> Doc:  # noqa: N802
-        """`return value`."""
-        return concat("return ", self.value(node.value))
+        """`return value`, a long chain in two steps."""
+        docs, value = self.in_steps(node.value, "return ")
+        return lines([*docs, concat("return ", self.value(value))])
+
+    def in_steps(self, node: Any, head: str) -> tuple[list[Doc], Any]:
+        """Statements for the first steps of a value that does not fit on a line, and the rest."""
+        room = WIDTH - 4 * self.depth - len(head)
+        if self.width(node) <= room:
+            return [], node
+        parts = [one for one in spine(node)[1:] if worth_a_name(one)]
+        for part in parts:
+            name = name_for(part)
+            var = x.Var(name, self.p.package.fresh_uid(), part.type)
+            self.p.package.bounds.remember(var, part)
+            with self.p.frame.trial():
+                self.p.frame.write_as(var, name)
+                rest = self.width(with_part(node, part, x.Local(var, part.type)))
+            if self.width(part) + len(name) + 3 + 4 * self.depth > WIDTH or rest > room:
+                continue
+            made = self.p.out(part)
+            if made.form is Form.GENERATOR:
+                made = self.p.deferred(made, part)
+            own = self.p.frame.declare(var, made.form)
+            doc = concat(f"{own} = ", self.rhs(made))
+            return [doc], with_part(node, part, x.Local(var, part.type))
+        return [], node
+
+    def width(self, node: Any) -> int:
+        """The width of a value on one line; printing it leaves no trace."""
+        uses, needed = set(self.p.texts.uses), set(self.p.package.used_errors)
+        with self.p.frame.trial():
+            made = len(v.flat(self.p.kept(self.p.out(node), node.type).doc))
+        self.p.texts.uses = uses
+        self.p.package.used_errors = needed
+        return made
 
     def stmt_Raise(self, node: s.Raise) -> Doc:  # noqa: N802
         """`raise Error(message)`."""
@@ -202,7 +250,7 @@ class PythonStatements(StmtPrinter):
 
     def contract_text(self, cond: Any) -> str:
         """A condition as one line of Python."""
-        return render(self.p.expr(cond), width=_WIDE)
+        return v.flat(self.p.expr(cond))
 
     def _test(self, made: Out) -> Doc:
         return self.rhs(Out(made.doc, min(made.prec, v.UNARY)))
@@ -212,7 +260,7 @@ class PythonStatements(StmtPrinter):
     def _if(self, cond: Any, then: s.Block, head: str = "if") -> Doc:
         test = self._test(Out(self.p.condition(cond), v.OR))
         with self.p.frame.scope():
-            body = self.block(then)
+            body = self.inner(then)
         return concat(f"{head} ", test, ":", nest(HARDLINE, body))
 
     def stmt_IfStmt(self, node: s.IfStmt) -> Doc:  # noqa: N802
@@ -224,7 +272,7 @@ class PythonStatements(StmtPrinter):
             other = other[0].other
         if other:
             with self.p.frame.scope():
-                docs.append(concat("else:", nest(HARDLINE, self.block(other))))
+                docs.append(concat("else:", nest(HARDLINE, self.inner(other))))
         return lines(docs)
 
     def stmt_MatchStmt(self, node: s.MatchStmt) -> Doc:  # noqa: N802
@@ -239,8 +287,8 @@ class PythonStatements(StmtPrinter):
                 shown = pattern(self.p, arm.pattern)
                 guard: Doc = NIL
                 if arm.guard is not None:
-                    guard = concat(" if ", self.p.condition(arm.guard))
-                body = self.block(arm.block)
+                    guard = concat(" if ", self.rhs(Out(self.p.condition(arm.guard), v.OR)))
+                body = self.inner(arm.block, 2)
                 cases.append(concat("case ", shown, guard, ":", nest(HARDLINE, body)))
         last = node.arms[-1]
         wild = isinstance(last.pattern, x.PWild | x.PBind) and last.guard is None
@@ -256,14 +304,14 @@ class PythonStatements(StmtPrinter):
         items = self.p.for_source(node.items, early=True)
         with self.p.frame.scope():
             target = self.p.target(node.pattern)
-            body = self.block(node.block)
+            body = self.inner(node.block)
         return concat("for ", target, " in ", items, ":", nest(HARDLINE, body))
 
     def stmt_While(self, node: s.While) -> Doc:  # noqa: N802
         """`while`."""
         test = self._test(Out(self.p.condition(node.cond), v.OR))
         with self.p.frame.scope():
-            body = self.block(node.block)
+            body = self.inner(node.block)
         return concat("while ", test, ":", nest(HARDLINE, body))
 
     def stmt_Break(self, _node: s.Break) -> Doc:  # noqa: N802
@@ -273,6 +321,11 @@ class PythonStatements(StmtPrinter):
     def stmt_Continue(self, _node: s.Continue) -> Doc:  # noqa: N802
         """`continue`."""
         return text("continue")
+
+
+def simple(block: s.Block) -> bool:
+    """Whether a block is one statement that leaves."""
+    return len(block) == 1 and isinstance(block[0], s.Return | s.Raise)
 
 
 def leaves(block: s.Block) -> bool:

@@ -41,22 +41,6 @@ class TestPrinter(PythonPrinter):
             self.names_used.add(made)
         return made
 
-    def print_Literal(self, node: x.Literal) -> Out:  # noqa: N802
-        """Numbers stand as they are; `Timestamp` and the like are imported."""
-        return super().print_Literal(node)
-
-    def test_argument(self, node: Any, declared: t.Type) -> Doc:
-        """An argument of the call under test: a list for a sequence, a set for a set."""
-        inner = node.value if isinstance(node, x.Store) else node
-        plain = not self.needs_store(declared, errors=True)
-        if plain and isinstance(declared, t.ListT | t.ArrayT) and isinstance(inner, x.ListLit):
-            return self.brackets("[", [self.expr(item) for item in inner.items], "]")
-        if plain and isinstance(declared, t.MapT | t.SetT):
-            return self.loose(node)
-        if isinstance(declared, t.FnT):
-            return self.expr(inner)
-        return self.expr(node)
-
 
 @dataclass(frozen=True, slots=True)
 class Printed:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from vibee_compiler.targets.layout import LINE, Doc, concat, group, text
+from vibee_compiler.targets.layout import LINE, Doc, concat, group, render, text
 from vibee_compiler.targets.printer import ATOM, Printed
+
+_WIDE = 1_000_000
 
 LAMBDA = 10
 TERNARY = 20
@@ -59,6 +61,11 @@ def out(doc: Doc | str, prec: int = ATOM, form: Form = Form.VALUE) -> Out:
 def comprehension(element: Doc, clauses: list[Doc]) -> Doc:
     """The inside of a comprehension: element and clauses, each on its own line if broken."""
     return concat(element, *(concat(LINE, clause) for clause in clauses))
+
+
+def flat(doc: Doc) -> str:
+    """The document on one line."""
+    return render(group(doc), width=_WIDE)
 
 
 def wrapped(doc: Doc, prec: int, least: int) -> Doc:
