@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.python.types import Types
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constraint, Record, Sum
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import is_path
-from vibee_plugins.python.types import Types
 
 _MOST_DEPTH = 40
 _SAME_SIGN = frozenset({"int.add", "int.mul", "int.div", "math.floorDiv", "math.least"})
@@ -120,9 +121,7 @@ class Bounds:
                 return self._constrained(field.type, field.constraints, least)
         return False
 
-    def _constrained(
-        self, type_: t.Type, constraints: tuple[Constraint, ...], least: int
-    ) -> bool:
+    def _constrained(self, type_: t.Type, constraints: tuple[Constraint, ...], least: int) -> bool:
         if isinstance(type_, t.Sized):
             low = t.SIZED_RANGES.get(type_.name, (least - 1, 0))[0]
             if low >= least:
@@ -145,7 +144,9 @@ class Bounds:
         match node:
             case x.ListLit(items, optional) if not any(optional):
                 return all(self.at_least(item, least, depth + 1) for item in items)
-            case x.Op("list.map", (_, x.Lambda(_, body))) | x.Op("list.map3", (_, _, x.Lambda(_, body))):
+            case x.Op("list.map", (_, x.Lambda(_, body))) | x.Op(
+                "list.map3", (_, _, x.Lambda(_, body))
+            ):
                 return self._result(body, least, depth + 1)
             case x.Op("list.filter" | "list.sort" | "list.reverse" | "list.take", (inner, *_)):
                 return self.elements_at_least(inner, least, depth + 1)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.python import values as v
+from vibee_plugins.python.values import Form, Out, out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.layout import LINE, Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, LOWEST
-from vibee_plugins.python import values as v
-from vibee_plugins.python.values import Form, Out, out
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter
@@ -85,9 +86,7 @@ class Collections:
             made = self._tuple(made)
         return v.wrapped(made.doc, made.prec, outer)
 
-    def source(
-        self: PythonPrinter, node: Any, *, alone: bool = True, early: bool = False
-    ) -> Doc:
+    def source(self: PythonPrinter, node: Any, *, alone: bool = True, early: bool = False) -> Doc:
         """A list that is walked once.
 
         `alone`: it is the only argument, so a generator needs no parentheses of its own. `early`:
@@ -158,9 +157,7 @@ class Collections:
         doc = self.brackets("{", docs, "}")
         return Out(doc, ATOM, Form.VALUE if ordered else Form.LOOSE)
 
-    def _order(
-        self: PythonPrinter, entries: list[tuple[Any, Any]]
-    ) -> list[tuple[Any, Any]] | None:
+    def _order(self: PythonPrinter, entries: list[tuple[Any, Any]]) -> list[tuple[Any, Any]] | None:
         def place(entry: tuple[Any, Any]) -> Any:
             key = entry[0]
             if isinstance(key, x.EnumValue):
@@ -235,16 +232,12 @@ class Collections:
         """The elements of a set in order."""
         assert isinstance(node.type, t.SetT)
         if self.types.enum(node.type.elem) is not None:
-            made = self.call("sorted", [
-                self.loose(node), concat("key=", self.support("sort_key"))
-            ])
+            made = self.call("sorted", [self.loose(node), concat("key=", self.support("sort_key"))])
         else:
             made = self.call("sorted", [self.loose(node)])
         return Out(made.doc, made.prec, Form.SEQUENCE)
 
-    def walk(
-        self: PythonPrinter, target: Doc, items: Any, *, early: bool = False
-    ) -> list[Doc]:
+    def walk(self: PythonPrinter, target: Doc, items: Any, *, early: bool = False) -> list[Doc]:
         """`for x in xs`; a filter below becomes an `if` clause of the same comprehension."""
         if isinstance(items, x.Op) and items.id == "list.filter":
             xs, lam = items.args
@@ -337,9 +330,7 @@ class Collections:
             case _:
                 pass
 
-    def bind_alike(
-        self: PythonPrinter, params: tuple[Any, ...], others: tuple[Any, ...]
-    ) -> None:
+    def bind_alike(self: PythonPrinter, params: tuple[Any, ...], others: tuple[Any, ...]) -> None:
         """Has the variables of one list of patterns written as those of another."""
         for mine, other in zip(params, others, strict=True):
             self._alike(mine, other)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import AliasDecl, Constant, Enum, Field, Record, Sum, TypeDecl, Variant
-from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, lines, nest, text
-from vibee_compiler.targets.usage import error_description, mentioned, raised_by, returned_by
 from vibee_plugins.python import literals
 from vibee_plugins.python.docstrings import Docstring, document
 from vibee_plugins.python.errors import ERRORS
 from vibee_plugins.python.functions import Functions
 from vibee_plugins.python.values import Form, Out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import (
+    AliasDecl,
+    Constant,
+    Enum,
+    Field,
+    Record,
+    Sum,
+    TypeDecl,
+    Variant,
+)
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, lines, nest, text
+from vibee_compiler.targets.usage import error_description, mentioned, raised_by, returned_by
 
 BLANK = concat(HARDLINE, HARDLINE)
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.python import values as v
+from vibee_plugins.python.declarations import Declarations
+from vibee_plugins.python.errors import ERRORS
+from vibee_plugins.python.spellings import spells
+from vibee_plugins.python.tests import Tests
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constant, Constraint, Field, Param, Record, Sum, TypeDecl
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.names import type_name
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets import markdown as md
-from vibee_compiler.targets.docs import DocsWriter
+from vibee_compiler.targets.docs import DocsWriter, as_written
 from vibee_compiler.targets.layout import lines, render
-from vibee_compiler.targets.usage import error_description, raised_by
 from vibee_compiler.targets.prose import enumeration, fragment
-from vibee_plugins.python.declarations import Declarations
-from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python import values as v
-from vibee_plugins.python.tests import Tests
-
+from vibee_compiler.targets.usage import error_description, raised_by
 
 
 class PythonDocs(DocsWriter):
@@ -95,22 +97,27 @@ class PythonDocs(DocsWriter):
             return []
         self.own.begin(function)
         found: list[str] = []
-        guards = [n for n in function.block if isinstance(n, s.Guard) and n.contract is not None]
-        texts = {c.text for c in function.behaviour.ensures if c.expr is not None}
-        for node in function.block:
-            if isinstance(node, s.Declare) and node.var.uid not in self.own.p.frame.bindings:
-                self.own.p.frame.declare(node.var)
-        for guard in guards:
-            if guard.contract in texts and self._printable(guard.cond):
-                found.append(self.own.condition_text(guard.cond))
+        for condition in as_written(self, function.behaviour).ensures:
+            if condition.expr is None:
+                continue
+            if condition.var is not None:
+                self.own.p.frame.write_as(condition.var, self._result(condition.var.type))
+            if self._printable(condition.expr):
+                found.append(self.own.condition_text(condition.expr))
         return found
 
+    def _result(self, type_: t.Type) -> str:
+        named = isinstance(type_, t.Named) and isinstance(
+            self.own.package.types.decl(type_), Record
+        )
+        return type_name(type_) or "result" if named else "result"
+
     def _printable(self, node: Any) -> bool:
-        known = self.own.p.frame.bindings
-        bound = {v.uid for one in everything((node,)) if isinstance(one, x.Lambda)
-                 for v in everything(one.params) if type(v) is x.Var}
-        used = (v for v in everything((node,)) if type(v) is x.Var)
-        return all(var.uid in known or var.uid in bound for var in used)
+        """Whether the target spells what the author wrote, without its definition."""
+        return all(
+            spells(one) if isinstance(one, x.Op) else not isinstance(one, x.Let | x.Match)
+            for one in everything((node,))
+        )
 
     def type_holds(self, decl: TypeDecl) -> list[str]:
         """Constraints, in code."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.python import values as v
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_plugins.python import values as v
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter

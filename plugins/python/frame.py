@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from vibee_plugins.python.values import Form
+
 from vibee_compiler.ir.expr import Var
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.program_names import Locals
-from vibee_plugins.python.values import Form
 
 
 @dataclass(slots=True)

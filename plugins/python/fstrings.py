@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.targets.layout import render, text
-from vibee_compiler.targets.printer import ATOM
 from vibee_plugins.python import literals
 from vibee_plugins.python import values as v
 from vibee_plugins.python.values import Out, out
 
+from vibee_compiler.ir import expr as x
+from vibee_compiler.targets.layout import text
+from vibee_compiler.targets.printer import ATOM
+
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter
-
 
 
 def parts_of(node: Any) -> list[Any]:

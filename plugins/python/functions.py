@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.python import doctests, literals
+from vibee_plugins.python import values as v
+from vibee_plugins.python.docstrings import Docstring, document
+from vibee_plugins.python.errors import ERRORS
+from vibee_plugins.python.package import PythonPackage
+from vibee_plugins.python.printer import PythonPrinter
+from vibee_plugins.python.statements import PythonStatements
+from vibee_plugins.python.values import Form
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constraint
@@ -11,16 +20,8 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import lnot, negate
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, render, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, text
 from vibee_compiler.targets.usage import error_description
-from vibee_plugins.python import doctests, literals
-from vibee_plugins.python.docstrings import Docstring, document
-from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python.package import PythonPackage
-from vibee_plugins.python.printer import PythonPrinter
-from vibee_plugins.python.statements import PythonStatements
-from vibee_plugins.python import values as v
-from vibee_plugins.python.values import Form
 
 CONTRACT = "ContractViolation"
 
@@ -112,9 +113,7 @@ class Functions:
         params = [self.parameter(function, i) for i in range(len(function.params))]
         returns = self.p.texts.text(function.returns)
         said = self.docstring(function)
-        head = concat(
-            f"def {name}", self.p.brackets("(", params, ")"), f" -> {returns}:"
-        )
+        head = concat(f"def {name}", self.p.brackets("(", params, ")"), f" -> {returns}:")
         body = [document(said, 1)]
         native = self.native_call(function)
         if native is not None:
@@ -192,7 +191,9 @@ class Functions:
         if behaviour is None:
             return Docstring(["Returns what its definition says."])
         about = prose.about(behaviour)
-        said = Docstring(about or [f"Behaviour {prose.clean(behaviour.name)} of the specification."])
+        said = Docstring(
+            about or [f"Behaviour {prose.clean(behaviour.name)} of the specification."]
+        )
         described = [
             f"{self.p.frame[p.var].text}: {prose.sentence(p.description)}"
             for p in function.params
@@ -200,10 +201,13 @@ class Functions:
         ]
         if described:
             # Either all parameters are described or none (D417).
-            said.section("Args", [
-                f"{self.p.frame[p.var].text}: {prose.sentence(p.description or p.var.name)}"
-                for p in function.params
-            ])
+            said.section(
+                "Args",
+                [
+                    f"{self.p.frame[p.var].text}: {prose.sentence(p.description or p.var.name)}"
+                    for p in function.params
+                ],
+            )
         said.section("Raises", self.raised(function))
         if self.package.is_public(self.module.module.name, function.name):
             shown = doctests.example(self.p, function, self.examples.get(function.name, ()))
@@ -224,9 +228,7 @@ class Functions:
         behaviour = function.behaviour
         assert behaviour is not None
         if error == CONTRACT and any(c.expr is not None for c in behaviour.requires):
-            texts = [
-                self.condition_text(c.expr) for c in behaviour.requires if c.expr is not None
-            ]
+            texts = [self.condition_text(c.expr) for c in behaviour.requires if c.expr is not None]
             return f"Unless {_conjunction(texts)}."
         condition = self.condition_of(function, error)
         if condition is not None:

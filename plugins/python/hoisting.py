@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.python import values as v
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.names import type_name
 from vibee_compiler.lowering.walk import everything, parts
-from vibee_compiler.targets.layout import Doc, concat, group, render, text
-from vibee_plugins.python import values as v
+from vibee_compiler.targets.layout import Doc, concat, group, text
 
 if TYPE_CHECKING:
     from vibee_plugins.python.tests import TestPrinter
@@ -48,9 +49,7 @@ Show = Callable[[Any], Doc]
 Check = Callable[[Doc, Doc], Doc]
 
 
-def hoist(
-    call: Call, show: Show, check: Check, room: int, *, enabled: bool = True
-) -> list[Doc]:
+def hoist(call: Call, show: Show, check: Check, room: int, *, enabled: bool = True) -> list[Doc]:
     """The statements: what gets a name, then the check."""
     expected = text("")
 

@@ -41,8 +41,9 @@ def _parameters(text: str) -> bool:
 
 def _branches(text: str, least: int) -> bool:
     bodies = re.split(r"^def ", text, flags=re.MULTILINE)[1:]
-    return any(len(re.findall(r"^ +(?:if|elif|for|case|while) ", b, re.MULTILINE)) >= least
-               for b in bodies)
+    return any(
+        len(re.findall(r"^ +(?:if|elif|for|case|while) ", b, re.MULTILINE)) >= least for b in bodies
+    )
 
 
 def _count(text: str, pattern: str, least: int) -> bool:
@@ -55,8 +56,9 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "C901": lambda text: _branches(text, 6),
     "D205": _long_summary,
     "E501": lambda text: any(len(line) > 100 for line in text.split("\n")),
-    "FBT": lambda text: re.search(r"(?:\w: bool\b)|(?:\((?:.*, )?(?:True|False)[,)])", text)
-    is not None,
+    "FBT": lambda text: (
+        re.search(r"(?:\w: bool\b)|(?:\((?:.*, )?(?:True|False)[,)])", text) is not None
+    ),
     "PLR0911": lambda text: _count(text, r"^ +return ", 7),
     "PLR0912": lambda text: _branches(text, 10),
     "PLR0913": _parameters,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.python.bounds import Bounds
+from vibee_plugins.python.errors import ERRORS
+from vibee_plugins.python.types import Types
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Enum, Record, Sum
@@ -12,9 +16,6 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.base import Job
 from vibee_compiler.targets.layout import Concat, Doc, Text, concat, text
-from vibee_plugins.python.bounds import Bounds
-from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python.types import Types
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter
@@ -212,7 +213,12 @@ class PythonPackage:
             | x.VariantLit | x.Store
         )  # fmt: skip
         for one in everything((node,)):
-            if isinstance(one, x.Op) and one.id in ("optional.of", "optional.none", "result.ok", "result.err"):
+            if isinstance(one, x.Op) and one.id in (
+                "optional.of",
+                "optional.none",
+                "result.ok",
+                "result.err",
+            ):
                 continue
             if not isinstance(one, constant):
                 return type(one) is x.Var

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.python import literals
+from vibee_plugins.python.values import Form
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_plugins.python import literals
-from vibee_plugins.python.values import Form
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter

@@ -6,6 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vibee_plugins.python import literals
+from vibee_plugins.python import values as v
+from vibee_plugins.python.collections_ import Collections
+from vibee_plugins.python.frame import Frame
+from vibee_plugins.python.fstrings import FStrings
+from vibee_plugins.python.spell_lists import LISTS
+from vibee_plugins.python.spellings import SCALARS, based
+from vibee_plugins.python.stores import Stores
+from vibee_plugins.python.types import Types, TypeTexts
+from vibee_plugins.python.values import Out, out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
@@ -24,16 +35,6 @@ from vibee_compiler.targets.layout import (
     text,
 )
 from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
-from vibee_plugins.python import literals
-from vibee_plugins.python import values as v
-from vibee_plugins.python.collections_ import Collections
-from vibee_plugins.python.fstrings import FStrings
-from vibee_plugins.python.frame import Frame
-from vibee_plugins.python.spell_lists import LISTS
-from vibee_plugins.python.spellings import SCALARS, based
-from vibee_plugins.python.stores import Stores
-from vibee_plugins.python.types import Types, TypeTexts
-from vibee_plugins.python.values import Form, Out, out
 
 if TYPE_CHECKING:
     from vibee_plugins.python.package import PythonPackage
@@ -283,8 +284,9 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         turned = negate(node, self.package.equality_kind)
         if isinstance(turned, x.Op) and turned.id == "bool.not":
             if isinstance(turned.args[0], s.IsSome):
-                return out(concat(self.expr(turned.args[0].subject, v.COMPARE + 1), " is None"),
-                           v.COMPARE)
+                return out(
+                    concat(self.expr(turned.args[0].subject, v.COMPARE + 1), " is None"), v.COMPARE
+                )
             if isinstance(turned.args[0], x.Op) and turned.args[0].id in _MEMBERSHIP:
                 made = self.out(turned.args[0])
                 swapped = self.package.not_in(made.doc)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vibee_plugins.python.spellings import KEPT_MACROS, spells
+
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
-from vibee_plugins.python.spellings import KEPT_MACROS, spells
 
 _KEYWORDS = frozenset(
     """False None True and as assert async await break class continue def del elif else except

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vibee_compiler.lowering import regex_syntax as syntax
-from vibee_compiler.targets.literals import hidden
 from vibee_plugins.python import literals
 
+from vibee_compiler.lowering import regex_syntax as syntax
+from vibee_compiler.targets.literals import hidden
+
 _PLAIN = re.compile(
-    r"(?:[A-Za-z0-9 ._@,;:=<>%&~#!'/-]|\\[.+*?()|\[\]{}^$\\-]|\[\^?(?:[A-Za-z0-9_ .@,;:+*?()|{}=<>%&~#!/'\"$]"
+    r"(?:[A-Za-z0-9 ._@,;:=<>%&~#!'/-]|\\[.+*?()|\[\]{}^$\\-]|\[\^?(?:[A-Za-z0-9_ .@,;:+*?()|{}=<>%&~#!/'\"$]"  # noqa: E501
     r"|[A-Za-z0-9]-[A-Za-z0-9]|\\[\]\[\\^-])+\]|[()|+*?]|\{\d+(?:,\d*)?\})*"
 )
 _ASSERTS = {

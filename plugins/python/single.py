@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vibee_plugins.python import imports
+from vibee_plugins.python.docstrings import Docstring, document
+from vibee_plugins.python.package import PythonPackage
+
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job
 from vibee_compiler.targets.layout import render
 from vibee_compiler.targets.text import Code, Comment
-from vibee_plugins.python import imports
-from vibee_plugins.python.docstrings import Docstring, document
-from vibee_plugins.python.package import PythonPackage
 
 if TYPE_CHECKING:
     from vibee_plugins.python.target import Made, PythonTarget

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.printer import ATOM, LOWEST
 from vibee_plugins.python import spellings as sp
 from vibee_plugins.python import values as v
 from vibee_plugins.python.spine import source_of, total_key
 from vibee_plugins.python.values import Form, Out, out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_compiler.targets.printer import ATOM, LOWEST
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat
-from vibee_compiler.targets.printer import ATOM, LOWEST
 from vibee_plugins.python import values as v
 from vibee_plugins.python.values import Form, Out, out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import concat
+from vibee_compiler.targets.printer import ATOM, LOWEST
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter
@@ -179,9 +180,9 @@ def int_rem(p: PythonPrinter, op: x.Op) -> Out:
 
 def contains(p: PythonPrinter, op: x.Op) -> Out:
     """`part in whole` for texts, keys and elements."""
-    return p.broken_infix("in", v.COMPARE, [
-        p.expr(op.args[0], v.COMPARE + 1), p.loose(op.args[1], v.COMPARE + 1)
-    ])
+    return p.broken_infix(
+        "in", v.COMPARE, [p.expr(op.args[0], v.COMPARE + 1), p.loose(op.args[1], v.COMPARE + 1)]
+    )
 
 
 def text_contains(p: PythonPrinter, op: x.Op) -> Out:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.python import literals
+from vibee_plugins.python import values as v
+from vibee_plugins.python.patterns import covers, pattern
+from vibee_plugins.python.printer import PythonPrinter
+from vibee_plugins.python.spine import name_for, spine, with_part, worth_a_name
+from vibee_plugins.python.values import Form, Out
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
@@ -20,16 +27,9 @@ from vibee_compiler.targets.layout import (
     join,
     lines,
     nest,
-    render,
     text,
 )
 from vibee_compiler.targets.printer import ATOM, StmtPrinter
-from vibee_plugins.python import literals
-from vibee_plugins.python import values as v
-from vibee_plugins.python.patterns import covers, pattern
-from vibee_plugins.python.printer import PythonPrinter
-from vibee_plugins.python.spine import name_for, spine, with_part, worth_a_name
-from vibee_plugins.python.values import Form, Out
 
 WIDTH = 100
 _LONG = 84
@@ -85,8 +85,9 @@ class PythonStatements(StmtPrinter):
         """A value behind `=` or `return`: operators break inside parentheses of their own."""
         if made.prec == ATOM:
             return group(made.doc)
-        return group(IfBreak(text("("), NIL), nest(SOFTLINE, made.doc), SOFTLINE,
-                     IfBreak(text(")"), NIL))
+        return group(
+            IfBreak(text("("), NIL), nest(SOFTLINE, made.doc), SOFTLINE, IfBreak(text(")"), NIL)
+        )
 
     def value(self, node: Any) -> Doc:
         """A kept value on the right-hand side."""
@@ -136,8 +137,10 @@ class PythonStatements(StmtPrinter):
             return concat(name, " = ", self.rhs(made))
         empty, maker = _BUILDERS[type(type_)]
         fresh = isinstance(node.value, x.ListLit | x.MapLit | x.SetLit)
-        items = () if not fresh else (
-            node.value.entries if isinstance(node.value, x.MapLit) else node.value.items
+        items = (
+            ()
+            if not fresh
+            else (node.value.entries if isinstance(node.value, x.MapLit) else node.value.items)
         )  # type: ignore[union-attr]
         if fresh and not items:
             value = text(empty)
@@ -237,7 +240,7 @@ class PythonStatements(StmtPrinter):
 
     def stmt_Guard(self, node: s.Guard) -> Doc:  # noqa: N802
         """A guard clause."""
-        if node.message is not None:
+        if node.message is not None:  # noqa: SIM108
             message = self.p.expr(node.message)
         else:
             message = self.message(node.cond)
@@ -278,8 +281,10 @@ class PythonStatements(StmtPrinter):
     def stmt_MatchStmt(self, node: s.MatchStmt) -> Doc:  # noqa: N802
         """`match`; where a type checker cannot see that it is exhaustive, a last case says so."""
         subject = node.subject
-        head = self.p.sequence(subject) if isinstance(subject.type, t.ListT) else (
-            self.p.expr(subject)
+        head = (
+            self.p.sequence(subject)
+            if isinstance(subject.type, t.ListT)
+            else (self.p.expr(subject))
         )
         cases: list[Doc] = []
         for arm in node.arms:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_plugins.python import literals
 from vibee_plugins.python import values as v
 from vibee_plugins.python.values import Form, Out, out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
     from vibee_plugins.python.printer import PythonPrinter

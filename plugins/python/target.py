@@ -8,14 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets import docs as pages
-from vibee_compiler.targets import prose
-from vibee_compiler.targets.base import Job, TemplateTarget
-from vibee_compiler.targets.layout import Doc, render
-from vibee_compiler.targets.package import Package
-from vibee_compiler.targets.support import Part
-from vibee_compiler.targets.text import Code, Comment, PathText, StringLiteral
 from vibee_plugins.python import imports
 from vibee_plugins.python.declarations import Declarations
 from vibee_plugins.python.docs import PythonDocs
@@ -25,6 +17,15 @@ from vibee_plugins.python.lint import RULES, test_rules, wanted_rules
 from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.profile import PROFILE
 from vibee_plugins.python.tests import Tests
+
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.targets import docs as pages
+from vibee_compiler.targets import prose
+from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.layout import Doc, render
+from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.support import Part
+from vibee_compiler.targets.text import Code, Comment, PathText, StringLiteral
 
 if TYPE_CHECKING:
     from vibee_compiler.check.plan import TestPlan
@@ -143,7 +144,7 @@ class PythonTarget(TemplateTarget):
         made.items += [own.opaque(name) for name in sorted(own.p.texts.opaque)]
         for decl in module.module.types:
             made.items += own.type(decl)
-        names = {n for n in own.p.own_errors} | {
+        names = set(own.p.own_errors) | {
             n
             for n in package.mentioned_errors(module)
             if package.error_home(n) == module.module.name
@@ -210,9 +211,7 @@ class PythonTarget(TemplateTarget):
             items=items,
         )
 
-    def imports(
-        self, job: Job, package: PythonPackage, made: Made, name: str
-    ) -> str:
+    def imports(self, job: Job, package: PythonPackage, made: Made, name: str) -> str:
         """The import lines of a module."""
         own = made.own.p.texts.uses
         standard = {self._aliased(package, made, use) for use in own if _is_standard(use)}
@@ -243,9 +242,7 @@ class PythonTarget(TemplateTarget):
         alias = package.alias(made.own.module.module.name, what)
         return use if alias == what else f"{module}:{what} as {alias}"
 
-    def exports(
-        self, package: PythonPackage, module: s.LoweredModule, made: Made
-    ) -> Iterable[str]:
+    def exports(self, package: PythonPackage, module: s.LoweredModule, made: Made) -> Iterable[str]:
         """The names of the module's interface."""
         names = package.names[module.module.name]
         found = [names.constant(c.name).text for c in module.module.constants]

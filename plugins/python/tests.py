@@ -7,12 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
-from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import everything
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, render, text
-from vibee_compiler.targets.testcases import NamedTest, name_tests
 from vibee_plugins.python import literals
 from vibee_plugins.python.errors import ERRORS
 from vibee_plugins.python.hoisting import Call, hoist
@@ -20,6 +14,13 @@ from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.printer import PythonPrinter
 from vibee_plugins.python.statements import PythonStatements
 from vibee_plugins.python.values import Form, Out
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import everything
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, render, text
+from vibee_compiler.targets.testcases import NamedTest, name_tests
 
 _SCALARS = (t.INT, t.FLOAT, t.BOOL, t.STRING, t.BYTES)
 WIDTH = 100
@@ -110,9 +111,9 @@ class Tests:
         types = [self.p.texts.text(param.type) for param in function.params]
         types.append(self.p.texts.text(function.returns))
         call = self._call(function, [text(name) for name in names])
-        check = concat("assert ", self.statements.rhs(
-            Out(concat(call, " == expected"), 60, Form.VALUE)
-        ))
+        check = concat(
+            "assert ", self.statements.rhs(Out(concat(call, " == expected"), 60, Form.VALUE))
+        )
         ident = self._fresh_ident(lowered)
         doc = self._parametrised(ident, columns, types, rows, check)
         cases = tuple(
@@ -143,9 +144,7 @@ class Tests:
             head = self.p.brackets("(", [literals.string(name) for name in columns], ")")
             items = [self.p.brackets("(", row, ")") for row in rows]
         listed = self.p.brackets("[", items, "]")
-        decorator = concat(
-            "@", self.p.call("pytest.mark.parametrize", [head, listed]).doc
-        )
+        decorator = concat("@", self.p.call("pytest.mark.parametrize", [head, listed]).doc)
         params = [f"{name}: {hint}" for name, hint in zip(columns, types, strict=True)]
         line = concat(f"def {ident}", self.p.brackets("(", params, ")"), " -> None:")
         return lines([decorator, concat(line, nest(HARDLINE, lines([*setup, check])))])
@@ -220,9 +219,7 @@ class Tests:
             return concat("assert ", call, " is ", shown)
         return concat("assert ", call, " == ", shown)
 
-    def _raising(
-        self, function: s.Function, example: s.LoweredExample, level: int
-    ) -> list[Doc]:
+    def _raising(self, function: s.Function, example: s.LoweredExample, level: int) -> list[Doc]:
         assert example.raises is not None
         error = self.p.package_error(example.raises)
         if self.package.error_home(example.raises) == self.p.module:

@@ -16,7 +16,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, text
-from vibee_compiler.targets.printer import StmtPrinter
+from vibee_compiler.targets.printer import ATOM, StmtPrinter
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -184,7 +184,10 @@ class RustStatements(Stores, Blocks, StmtPrinter):
             if bare.head is not None and bare.segments:
                 return layout.chain(bare.head, bare.segments, at_start=True)
             return bare.doc
-        return layout.wrapped("Ok", made.doc)
+        whole = made.doc
+        if made.head is not None and made.segments and made.prec >= ATOM:
+            whole = layout.chain(made.head, made.segments, at_start=True)
+        return layout.wrapped("Ok", whole)
 
     def if_tail(self, stmt: s.IfStmt) -> Doc:
         """A conditional whose branches are the function's value."""

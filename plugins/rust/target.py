@@ -85,7 +85,7 @@ def _mod_name(line: str) -> str:
 
 
 def _use_line_key(line: str) -> str:
-    return line.partition("use ")[2]
+    return "".join(line.partition("use ")[2].split())
 
 
 def _toml(value: str) -> str:

@@ -260,8 +260,11 @@ class Constructors:
                 return self._calling(self.support("mapOption"), made, arrow)
             case t.MapT(key, item) if _checks(key) or _checks(item):
                 pair = concat(
-                    "[", self.fit(out("k"), key, depth + 1).doc, ", ",
-                    self.fit(out(name), item, depth + 1).doc, "] as const",
+                    "[",
+                    self.fit(out("k"), key, depth + 1).doc,
+                    ", ",
+                    self.fit(out(name), item, depth + 1).doc,
+                    "] as const",
                 )
                 arrow = out(concat(f"([k, {name}]) => ", pair), v.ARROW, "arrow")
                 pairs = self._calling(concat("[...", made.doc, "].map"), arrow)
@@ -300,6 +303,6 @@ def _checks(to: t.Type) -> bool:
 
 def _is_braced(node: Any) -> bool:
     braced = isinstance(node, x.RecordLit | x.RecordUpdate | x.VariantLit)
-    return braced or (isinstance(node, x.Op) and node.id in ("optional.of", "result.ok",
-                                                            "result.err"))
-
+    return braced or (
+        isinstance(node, x.Op) and node.id in ("optional.of", "result.ok", "result.err")
+    )

@@ -48,9 +48,11 @@ class Declarations:
     def constant(self, one: Constant) -> Doc:
         """`export const`."""
         name = self.names.constant(one.name).text
-        typed = f": {self.p.types.text(one.type)}" if is_open(one.value) or one.type not in (
-            t.INT, t.FLOAT, t.BOOL, t.STRING
-        ) else ""
+        typed = (
+            f": {self.p.types.text(one.type)}"
+            if is_open(one.value) or one.type not in (t.INT, t.FLOAT, t.BOOL, t.STRING)
+            else ""
+        )
         made = concat(f"export const {name}{typed} =", v.assigned(self.p.out(one.value)), ";")
         return docs.documented(self._paragraphs(one.description), made)
 
@@ -223,7 +225,10 @@ class Declarations:
             first = concat(f"const {own_self}: {typed} = ", v.bracketed("{", fields, "}", " "), ";")
             head = concat(
                 f"export function {called}{self.generic(decl)}(",
-                v.bracketed("{", params, "}", " "), ": ", self._object_type(types), f"): {typed} ",
+                v.bracketed("{", params, "}", " "),
+                ": ",
+                self._object_type(types),
+                f"): {typed} ",
             )
             return concat(head, block([first, *checks, text(f"return {own_self};")]))
 
@@ -289,7 +294,8 @@ class Declarations:
                 params.append(text(head))
         exported = "export " if function.behaviour is not None else ""
         head_ = concat(
-            f"{exported}function {name}", v.bracketed("(", params, ")"),
+            f"{exported}function {name}",
+            v.bracketed("(", params, ")"),
             f": {p.types.text(function.returns)} ",
         )
         return head_, named
@@ -301,5 +307,3 @@ class Declarations:
         cause = v.bracketed("{", [text(one) for one in named], "}", " ")
         options = v.bracketed("{", [concat("cause: ", cause)], "}", " ")
         return concat(f"throw new Error({said}, ", options, ");")
-
-

@@ -73,8 +73,12 @@ def data(value: Any) -> str:
         case str():
             return quoted(value)
         case dict():
-            items = [f"[{quoted(str(k))}]: {data(v)}" if k == "__proto__" else
-                     f"{quoted(str(k))}: {data(v)}" for k, v in value.items()]
+            items = [
+                f"[{quoted(str(k))}]: {data(v)}"
+                if k == "__proto__"
+                else f"{quoted(str(k))}: {data(v)}"
+                for k, v in value.items()
+            ]
             return f"{{ {', '.join(items)} }}" if items else "{}"
         case list() | tuple():
             return f"[{', '.join(map(data, value))}]"

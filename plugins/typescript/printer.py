@@ -193,8 +193,10 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
                 first = self.expr(other, v.EQUALITY)
                 return self.binary(symbol, v.EQUALITY, first, text("undefined"))
         if left.type in (t.DECIMAL, t.UUID):
-            made = self.call(text(self.support(f"same{left.type.name.capitalize()}")),
-                             [self.out(left), self.out(right)])
+            made = self.call(
+                text(self.support(f"same{left.type.name.capitalize()}")),
+                [self.out(left), self.out(right)],
+            )
         elif self.world.scalar(left.type) and not (_fixed(left) and _fixed(right)):
             return self.operator("===" if equal else "!==", v.EQUALITY, left, right)
         else:
@@ -235,8 +237,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
                 made = concat(made, " +", LINE, doc)
             return Out(made, v.ADD, "binary", "+")
         holes = "".join(
-            literals.template(str(p.value)) if isinstance(p, x.Literal)
-            else f"${{{self.flat(p)}}}" for p in parts
+            literals.template(str(p.value)) if isinstance(p, x.Literal) else f"${{{self.flat(p)}}}"
+            for p in parts
         )
         return out(text(f"`{holes}`"))
 

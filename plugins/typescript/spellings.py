@@ -211,9 +211,7 @@ def none(p: TypeScriptPrinter, op: x.Op) -> Out:
 def result(flag: str, name: str) -> Spell:
     """A result."""
     return lambda p, op: out(
-        v.bracketed(
-            "{", [text(f"ok: {flag}"), concat(f"{name}: ", p.expr(op.args[0]))], "}", " "
-        ),
+        v.bracketed("{", [text(f"ok: {flag}"), concat(f"{name}: ", p.expr(op.args[0]))], "}", " "),
         ATOM,
         "object",
     )
@@ -295,17 +293,46 @@ SCALARS: dict[str, Spell] = {
     "bool.and": infix("&&", v.AND),
     "bool.or": infix("||", v.OR),
     "bool.lt": infix("<", v.RELATION),
-    **{f"{n}.eq": equal for n in (
-        "bool", "int", "float", "string", "enum", "record", "list", "map", "set", "option",
-        "result", "tuple", "variant", "bytes", "duration", "timestamp", "carried",
-    )},
+    **{
+        f"{n}.eq": equal
+        for n in (
+            "bool",
+            "int",
+            "float",
+            "string",
+            "enum",
+            "record",
+            "list",
+            "map",
+            "set",
+            "option",
+            "result",
+            "tuple",
+            "variant",
+            "bytes",
+            "duration",
+            "timestamp",
+            "carried",
+        )
+    },
     "ne": unequal,
     "le": ordered("<="),
     "gt": ordered(">"),
     "ge": ordered(">="),
-    **{f"{n}.lt": ordered("<") for n in (
-        "int", "float", "string", "enum", "list", "tuple", "bytes", "duration", "timestamp",
-    )},
+    **{
+        f"{n}.lt": ordered("<")
+        for n in (
+            "int",
+            "float",
+            "string",
+            "enum",
+            "list",
+            "tuple",
+            "bytes",
+            "duration",
+            "timestamp",
+        )
+    },
     "int.add!": infix("+", v.ADD),
     "int.add": checked(infix("+", v.ADD)),
     "int.sub!": infix("-", v.ADD),
@@ -432,8 +459,10 @@ def _key_is_exact(op: x.Op) -> bool:
 
 def _plain_option(op: x.Op) -> bool:
     elem = op.args[0].type
-    return isinstance(elem, t.OptionT) and not isinstance(elem.elem, t.OptionT) and (
-        elem.elem != t.ANY
+    return (
+        isinstance(elem, t.OptionT)
+        and not isinstance(elem.elem, t.OptionT)
+        and (elem.elem != t.ANY)
     )
 
 

@@ -80,9 +80,12 @@ class Statements(StmtPrinter):
         if stmt.builder:
             return self._builder(stmt)
         made = p.out(value)
-        typed = f": {p.types.text(var.type)}" if is_open(value) or (
-            stmt.mutable and var.type not in (t.INT, t.FLOAT, t.BOOL, t.STRING)
-        ) else ""
+        typed = (
+            f": {p.types.text(var.type)}"
+            if is_open(value)
+            or (stmt.mutable and var.type not in (t.INT, t.FLOAT, t.BOOL, t.STRING))
+            else ""
+        )
         word = "let" if stmt.mutable else "const"
         name = p.bind(var)
         return concat(f"{word} {name}{typed} =", v.assigned(made), ";")

@@ -95,9 +95,7 @@ class Tests(Declarations):
     def _argument(self, node: Any) -> Out:
         return self.p.out(node)
 
-    def _comparison(
-        self, function: s.Function, example: s.LoweredExample, call: Out
-    ) -> list[Doc]:
+    def _comparison(self, function: s.Function, example: s.LoweredExample, call: Out) -> list[Doc]:
         p = self.p
         type_ = t.erase(function.returns)
         expected = p.out(example.expected)
@@ -111,9 +109,11 @@ class Tests(Declarations):
         if isinstance(type_, t.MapT | t.SetT):
             call = out(concat("[...", call.doc, "]"), ATOM)
             expected = out(concat("[...", expected.doc, "]"), ATOM)
-        elif is_open(example.expected) and not isinstance(
-            example.expected, x.ListLit
-        ) and expected.kind == "object":
+        elif (
+            is_open(example.expected)
+            and not isinstance(example.expected, x.ListLit)
+            and expected.kind == "object"
+        ):
             name = p.locals.fresh("expected").text
             typed = p.types.text(type_)
             first = concat(f"const {name}: {typed} =", v.assigned(expected), ";")
@@ -137,8 +137,10 @@ class Tests(Declarations):
         said = out(literals.quoted(prose.clean(rows.text)))
         check = concat(p.call(text("assert.ok"), [p.out(rows.check), said]).doc, ";")
         pattern = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-        row_type = rows.params[0].type if len(types) == 1 else t.TupleT(
-            tuple(param.type for param in rows.params)
+        row_type = (
+            rows.params[0].type
+            if len(types) == 1
+            else t.TupleT(tuple(param.type for param in rows.params))
         )
         array = p.types.mutable(t.ListT(row_type))
         head = concat(f"const rows: {array} = ", v.bracketed("[", listed, "]"), ";")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from vibee_plugins.zig.spellings import COMPARE, PREFIX
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import LINE, concat, group, nest, text
 from vibee_compiler.targets.printer import ATOM, Printed
-from vibee_plugins.zig.spellings import COMPARE, PREFIX
 
 Special = Callable[[Any, x.Op], Printed]
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vibee_plugins.zig.frame import Frame, World
+from vibee_plugins.zig.literals import quoted
+from vibee_plugins.zig.prepare import changes, prepared, reads
+from vibee_plugins.zig.printer import ZigPrinter
+from vibee_plugins.zig.statements import ZigStatements
+
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Enum, Field, Record, Sum, TypeDecl
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, join, nest, text
 from vibee_compiler.targets.program_names import Locals
-from vibee_plugins.zig.frame import Frame, World
-from vibee_plugins.zig.literals import quoted
-from vibee_plugins.zig.prepare import changes, prepared, reads
-from vibee_plugins.zig.printer import ZigPrinter
-from vibee_plugins.zig.statements import ZigStatements
 
 WIDTH = 100
 CONTRACT = "ContractViolation"
@@ -159,7 +160,8 @@ class Declarations:
                 body = concat("struct ", self.statements.braced([d for one in fields for d in one]))
             lines.append(concat(f"{own}: ", body, ","))
         checkers = [
-            checker for variant in decl.variants
+            checker
+            for variant in decl.variants
             if (checker := self.world.checkers.get((self.name, decl.name, variant.name)))
         ]
         if checkers:
@@ -184,7 +186,12 @@ class Declarations:
         return join(HARDLINE, [*map(text, about), concat(head, body)])
 
     def _given(
-        self, checker: s.Checker, value: str, fields: Sequence[Field], owner: str, variant: str | None
+        self,
+        checker: s.Checker,
+        value: str,
+        fields: Sequence[Field],
+        owner: str,
+        variant: str | None,
     ) -> None:
         frame = self.p.frame
         for field, var in zip(fields, checker.fields, strict=True):
@@ -272,7 +279,9 @@ class Declarations:
         behaviour = function.behaviour
         about = prose.about(behaviour) if behaviour is not None else []
         if allocates and about:
-            about[-1] += " Everything is allocated in `arena`; the result may borrow from arguments."
+            about[-1] += (
+                " Everything is allocated in `arena`; the result may borrow from arguments."
+            )
         if function.raises:
             about.append(self._fails(function))
         if function.block is None:
@@ -284,7 +293,8 @@ class Declarations:
         texts: list[str] = []
         if function.behaviour is not None:
             texts = [
-                f"`{prose.clean(one.text)}`" for one in function.behaviour.requires
+                f"`{prose.clean(one.text)}`"
+                for one in function.behaviour.requires
                 if one.expr is not None and "`" not in one.text
             ]
         quoted_names = [f"`{self.world.names.error(name)}`" for name in names]
@@ -321,5 +331,3 @@ def _without_comma(doc: Doc) -> Doc:
 
     assert isinstance(doc, Concat) and doc.docs[-1] == Text(",")
     return Concat(doc.docs[:-1])
-
-

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vibee_plugins.zig.types import Key, Types
+
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.expr import Var
 from vibee_compiler.ir.module import Program
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.targets.program_names import Locals, ProgramNames
-from vibee_plugins.zig.types import Key, Types
 
 
 class World:

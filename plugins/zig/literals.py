@@ -22,9 +22,7 @@ def quoted(text: str) -> str:
 
 def octets(value: bytes) -> str:
     """A string literal of any octets."""
-    shown = "".join(
-        chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\x{b:02x}" for b in value
-    )
+    shown = "".join(chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\x{b:02x}" for b in value)
     return f'"{shown}"'
 
 

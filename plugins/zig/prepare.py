@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from vibee_plugins.zig.frame import World
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, everything, used
-from vibee_plugins.zig.frame import World
 
 _SILENT = x.Literal("", t.STRING)
 

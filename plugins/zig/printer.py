@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from vibee_plugins.zig import comparisons, regexes, spellings
+from vibee_plugins.zig.frame import Frame, Needs, World
+from vibee_plugins.zig.spellings import PREFIX
+from vibee_plugins.zig.values import Values
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Record, Sum
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import LINE, Doc, bracketed, concat, group, nest, text
 from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
-from vibee_plugins.zig import comparisons, regexes, spellings
-from vibee_plugins.zig.frame import Frame, Needs, World
-from vibee_plugins.zig.spellings import PREFIX
-from vibee_plugins.zig.values import Values
 
 _HOLE = re.compile(r"\{(\w+)(?::(\d*)(:?))?\}|\{pipe\}")
 _PART = re.compile(r"support\.(\w+)")
@@ -224,5 +225,3 @@ class ZigPrinter(Values, ExprPrinter):
         decl = self.world.types.decl(type_)
         assert isinstance(decl, Sum)
         return decl
-
-

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.zig.literals import quoted
+from vibee_plugins.zig.spellings import COMPARE
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering.regex_table import (
     Accept,
@@ -18,8 +21,6 @@ from vibee_compiler.lowering.regex_table import (
 )
 from vibee_compiler.targets.layout import Doc, bracketed, concat, text
 from vibee_compiler.targets.printer import Printed
-from vibee_plugins.zig.literals import quoted
-from vibee_plugins.zig.spellings import COMPARE
 
 
 def matches(p: Any, op: x.Op) -> Printed:

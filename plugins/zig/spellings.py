@@ -155,9 +155,9 @@ TEXTS: dict[str, Form] = {
 
 LISTS: dict[str, Form] = {
     "list.size": Form("@as|i64|@intCast({0:1000}.len)", left=True),
-    "list.at": Form("!support.at|{T}|{0}|{1}"),
+    "list.at": Form("!support.itemAt|{T}|{0}|{1}"),
     "list.at!": Form(f"{{0:{ATOM}}}[@intCast({{1}})]", ATOM, True),
-    "list.get": Form("support.get|{E0}|{0}|{1}"),
+    "list.get": Form("support.itemIf|{E0}|{0}|{1}"),
     "list.in": Form("support.isIn|{T0}|{0}|{1}"),
     "list.indexOf": Form("support.position|{E0}|{0}|{1}"),
     "list.concat": Form("!std.mem.concat|{arena}|{E0}|&.{ {0}, {1} }"),

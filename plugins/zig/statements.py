@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.zig.loops import Loops
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import negate
-from vibee_compiler.targets.layout import SOFTLINE, Doc, concat, group, nest, render, text
-from vibee_compiler.targets.layout import HARDLINE, join
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    SOFTLINE,
+    Doc,
+    concat,
+    group,
+    join,
+    nest,
+    render,
+    text,
+)
 from vibee_compiler.targets.printer import StmtPrinter
-from vibee_plugins.zig.loops import Loops
 
 if TYPE_CHECKING:
     from vibee_plugins.zig.printer import ZigPrinter
@@ -266,5 +276,3 @@ def _is_empty(node: Any) -> bool:
             return value == ""
         case _:
             return False
-
-

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from vibee_plugins.zig.frame import Frame, Needs, World
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 from vibee_compiler.targets.printer import Printed
-from vibee_plugins.zig.frame import Frame, Needs, World
 
 
 def _rounds(type_: t.Type) -> bool:
@@ -105,7 +106,8 @@ class Stores:
                 return [block(f"if ({value}) |{item}|", inner)] if inner else []
             case t.TupleT(items):
                 return [
-                    line for i, one in enumerate(items)
+                    line
+                    for i, one in enumerate(items)
                     for line in self.check(f"{value}[{i}]", one, depth)
                 ]
             case t.ResultT(ok, err):

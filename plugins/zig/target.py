@@ -8,6 +8,13 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vibee_plugins.zig import regexes
+from vibee_plugins.zig.declarations import comment
+from vibee_plugins.zig.frame import World
+from vibee_plugins.zig.literals import quoted
+from vibee_plugins.zig.profile import PROFILE
+from vibee_plugins.zig.tests import Tests
+
 from vibee_compiler.ir.module import Program
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
@@ -17,12 +24,6 @@ from vibee_compiler.targets.package import Options, Package
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
 from vibee_compiler.targets.usage import BUILT_IN_ERRORS, error_description, raised_by
-from vibee_plugins.zig import regexes
-from vibee_plugins.zig.declarations import comment
-from vibee_plugins.zig.frame import World
-from vibee_plugins.zig.literals import quoted
-from vibee_plugins.zig.profile import PROFILE
-from vibee_plugins.zig.tests import Tests
 
 if TYPE_CHECKING:
     from vibee_compiler.check.plan import TestPlan
@@ -127,9 +128,13 @@ class ZigTarget(TemplateTarget):
         elif "Error" in wants.names:
             wants.names |= {"support"}
         tables = [regexes.table(name, program) for name, program in wants.regexes.values()]
-        texts = [code(item) for item in items if item != text("/// What can go wrong in this module.")]
+        texts = [
+            code(item) for item in items if item != text("/// What can go wrong in this module.")
+        ]
         if is_root and (world.raised or world.allocating):
-            texts.append(Code("/// What can go wrong in this package.\npub const Error = support.Error;"))
+            texts.append(
+                Code("/// What can go wrong in this package.\npub const Error = support.Error;")
+            )
         elif "Error" in wants.names:
             texts.append(Code("const Error = support.Error;"))
         rest = [*made.types, *made.functions, *made.stores, *tables]
@@ -156,7 +161,9 @@ class ZigTarget(TemplateTarget):
     def all_tests(self, job: Job, module: LoweredModule, *, has_support: bool) -> str:
         """The test that has everything compiled."""
         lines = ["    testing.refAllDecls(@This());"]
-        others = [job.names.file(m.module.name).text for m in job.program.modules if m is not module]
+        others = [
+            job.names.file(m.module.name).text for m in job.program.modules if m is not module
+        ]
         lines += [f'    _ = @import("{name}.zig");' for name in sorted(others)]
         lines += ["    _ = support;"] * has_support
         return "\n".join(["test {", *lines, "}"])
@@ -195,7 +202,8 @@ class ZigTarget(TemplateTarget):
         if "Allocator" in body:
             imports.append("const Allocator = std.mem.Allocator;")
         imports += [
-            f"const {name} = std.{name};" for name in ("math", "testing")
+            f"const {name} = std.{name};"
+            for name in ("math", "testing")
             if re.search(rf"(?<![.\w]){name}\.", body)
         ]
         return job.render(

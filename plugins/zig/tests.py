@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from vibee_plugins.zig.declarations import Declarations
+from vibee_plugins.zig.literals import number, quoted
+from vibee_plugins.zig.prepare import raises
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, nest, text
 from vibee_compiler.targets.package import TestCase
 from vibee_compiler.targets.testcases import name_tests
-from vibee_plugins.zig.declarations import Declarations
-from vibee_plugins.zig.literals import number, quoted
-from vibee_plugins.zig.prepare import raises
 
 _ARENA = [
     "var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);",
@@ -106,29 +107,30 @@ class Tests(Declarations):
             return [*lines, text(call)]
         simple = isinstance(example.expected, x.Literal | x.EnumValue)
         if type_ in (t.STRING, t.BYTES):
-            return [concat("try ", self.p.arguments(
-                "testing.expectEqualStrings", [expected, got]
-            ), ";")]
+            return [
+                concat("try ", self.p.arguments("testing.expectEqualStrings", [expected, got]), ";")
+            ]
         if self.world.types.is_plain(type_) and simple:
             return [concat("try ", self.p.arguments("testing.expectEqual", [expected, got]), ";")]
         return [
             concat(f"const expected: {shown} = ", expected, ";"),
-            concat("try ", self.p.arguments("testing.expectEqualDeep", [text("expected"), got]), ";"),
+            concat(
+                "try ", self.p.arguments("testing.expectEqualDeep", [text("expected"), got]), ";"
+            ),
         ]
 
     def property(self, rows: s.PropertyRows) -> list[Doc]:
         """A property over its rows of inputs."""
         frame = self.frame("test", (*rows.setup, rows.check))
-        names = ["_" if p.uid not in frame.used else frame.names.parameter(p).text
-                 for p in rows.params]
+        names = [
+            "_" if p.uid not in frame.used else frame.names.parameter(p).text for p in rows.params
+        ]
         types = [self.p.type(param.type) for param in rows.params]
         single = len(names) == 1
         listed: list[Doc] = []
         for row in rows.rows:
             values = [self.p.typed(item) for item in row]
-            listed.append(
-                values[0] if single else bracketed(".{", values, "}", padding=" ")
-            )
+            listed.append(values[0] if single else bracketed(".{", values, "}", padding=" "))
         elem = types[0] if single else f"struct {{ {', '.join(types)} }}"
         with frame.names.block():
             capture = names[0] if single else frame.names.fresh("row").text

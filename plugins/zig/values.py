@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.zig import literals
+from vibee_plugins.zig.spellings import COMPARE, PREFIX
+from vibee_plugins.zig.stores import Stores
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import Doc, bracketed, concat, group, join, nest, text
-from vibee_compiler.targets.layout import LINE, HARDLINE
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    LINE,
+    Doc,
+    bracketed,
+    concat,
+    group,
+    join,
+    nest,
+    text,
+)
 from vibee_compiler.targets.printer import ATOM, LOWEST, Printed
-from vibee_plugins.zig import literals
-from vibee_plugins.zig.spellings import COMPARE, PREFIX
-from vibee_plugins.zig.stores import Stores
 
 Special = Callable[[Any, x.Op], Printed]
 
@@ -106,8 +116,11 @@ class Values(Stores):
         first = "allocator_: Allocator" if passes else "_: Allocator"
         head = ", ".join([first, *params])
         body = nest(
-            HARDLINE, f"fn call({head}) Error!{self.type(node.type.result)} {{",
-            nest(HARDLINE, f"return {called}({args});"), HARDLINE, "}",
+            HARDLINE,
+            f"fn call({head}) Error!{self.type(node.type.result)} {{",
+            nest(HARDLINE, f"return {called}({args});"),
+            HARDLINE,
+            "}",
         )
         return Printed(concat("&struct {", body, HARDLINE, "}.call"))
 
@@ -174,10 +187,15 @@ class Values(Stores):
         if flags:
             return self.attempt(self.arguments(self.note("support.present"), args))
         parts = [
-            concat("try ", self.arguments(
-                self.note("support.present"),
-                [text(elem), text(self.arena()), concat("&.{", doc, "}")],
-            )) if maybe else concat("&.{", doc, "}")
+            concat(
+                "try ",
+                self.arguments(
+                    self.note("support.present"),
+                    [text(elem), text(self.arena()), concat("&.{", doc, "}")],
+                ),
+            )
+            if maybe
+            else concat("&.{", doc, "}")
             for doc, maybe in zip(docs, node.optional, strict=True)
         ]
         joined = concat(f"&[_][]const {elem}", braced(parts))
@@ -222,23 +240,23 @@ class Values(Stores):
             return Printed(braced([concat(".keys = ", keys), concat(".values = ", values)]))
         own = f"support.Map({self.type(node.type.key)}, {self.type(node.type.value)})"
         docs = [
-            braced([
-                concat(".key = ", self.typed(key)),
-                concat(".value = ", self.typed(value)),
-            ])
+            braced(
+                [
+                    concat(".key = ", self.typed(key)),
+                    concat(".value = ", self.typed(value)),
+                ]
+            )
             for key, value in node.entries
         ]
-        if any(node.optional):
-            docs = [
-                braced([concat(".key = ", self.typed(k)), concat(".value = ", self.typed(v))])
-                for k, v in node.entries
-            ]
-        made = self.arguments(self.note(f"{own}.of"), [text(self.arena()), listed(docs)])
+        maker = "ofPresent" if any(node.optional) else "of"
+        made = self.arguments(self.note(f"{own}.{maker}"), [text(self.arena()), listed(docs)])
         return self.attempt(made)
 
     def print_TupleLit(self, node: x.TupleLit) -> Printed:  # noqa: N802
         items = [self.typed(item) for item in node.items]
-        return Printed(bracketed(".{", items, "}", padding=" ") if len(items) > 1 else braced(items))
+        return Printed(
+            bracketed(".{", items, "}", padding=" ") if len(items) > 1 else braced(items)
+        )
 
     def print_EnumValue(self, node: x.EnumValue) -> Printed:  # noqa: N802
         assert isinstance(node.type, t.Named)
@@ -344,7 +362,9 @@ class Values(Stores):
         subject = self.bare(node.subject, ATOM)
         owner = node.subject.type
         own = self.world.names[owner.module].variant(owner.name, node.variant)
-        return Printed(concat(subject, f".{own}", self.variant_suffix(owner, node.variant, node.name)))
+        return Printed(
+            concat(subject, f".{own}", self.variant_suffix(owner, node.variant, node.name))
+        )
 
     def variant_suffix(self, owner: t.Named, variant: str, name: str) -> str:
         """`.field` of a variant's payload, dereferenced where it is boxed."""
@@ -381,8 +401,13 @@ class Values(Stores):
 
     def print_If(self, node: x.If) -> Printed:  # noqa: N802
         parts = concat(
-            "if (", self.expr(node.cond), ")", nest(LINE, self.typed(node.then)), LINE,
-            "else", nest(LINE, self.typed(node.other)),
+            "if (",
+            self.expr(node.cond),
+            ")",
+            nest(LINE, self.typed(node.then)),
+            LINE,
+            "else",
+            nest(LINE, self.typed(node.other)),
         )
         return Printed(group(parts), LOWEST)
 

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 
 from tests.ir.building import Text, module_of, typed

@@ -47,7 +47,16 @@ class Maker:
     def expr(self, type_: t.Type, depth: int) -> x.Expr:
         choices = [self.leaf]
         if depth > 0:
-            choices = [self.leaf, self.let, self.if_, self.match, self.own, self.own, self.own, self.own]
+            choices = [
+                self.leaf,
+                self.let,
+                self.if_,
+                self.match,
+                self.own,
+                self.own,
+                self.own,
+                self.own,
+            ]
         return self.random.choice(choices)(type_, depth - 1)
 
     def leaf(self, type_: t.Type, _depth: int) -> x.Expr:
@@ -138,7 +147,9 @@ class Maker:
     def int_(self, depth: int) -> x.Expr:
         kind = self.random.randrange(8)
         if kind < 3:
-            name = self.random.choice(["int.add", "int.sub", "int.mul", "int.div", "int.rem", "math.least"])
+            name = self.random.choice(
+                ["int.add", "int.sub", "int.mul", "int.div", "int.rem", "math.least"]
+            )
             return op(name, (self.expr(t.INT, depth), self.expr(t.INT, depth)), t.INT)
         if kind == 3:
             return op("list.at", (self.expr(INTS, depth), self.expr(t.INT, depth)), t.INT)
@@ -148,7 +159,11 @@ class Maker:
             return op("option.orValue", (self.expr(OPTION, depth), self.expr(t.INT, depth)), t.INT)
         if kind == 6:
             return op("list.sum", (self.expr(INTS, depth),), t.INT)
-        return self.fold(t.INT, depth) if self.random.random() < 0.7 else self.macro("list.count", t.INT, depth)
+        return (
+            self.fold(t.INT, depth)
+            if self.random.random() < 0.7
+            else self.macro("list.count", t.INT, depth)
+        )
 
     def bool_(self, depth: int) -> x.Expr:
         kind = self.random.randrange(4)
@@ -158,7 +173,9 @@ class Maker:
         if kind == 1:
             return op("bool.not", (self.expr(t.BOOL, depth),), t.BOOL)
         if kind == 2:
-            return self.macro(self.random.choice(["list.all", "list.exists", "list.existsOne"]), t.BOOL, depth)
+            return self.macro(
+                self.random.choice(["list.all", "list.exists", "list.existsOne"]), t.BOOL, depth
+            )
         name = self.random.choice(["int.lt", "int.eq", "le", "gt", "ge", "ne"])
         return op(name, (self.expr(t.INT, depth), self.expr(t.INT, depth)), t.BOOL)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.lowering.generated import INPUTS, behaviour
 from tests.lowering.profiles import PROFILES
-
 from vibee_compiler.ir.interp import Budget, Interpreter, OutOfBudget, Raised
 from vibee_compiler.ir.values import NOTHING, Some, same
 from vibee_compiler.ir.verify import verify as verify_core

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.lowering.profiles import PROFILES
 
+from tests.lowering.profiles import PROFILES
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.ir.interp import Interpreter
 from vibee_compiler.ir.module import Program

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.lowering.generated import INPUTS, behaviour
 from tests.lowering.profiles import PROFILES, primitives
 from tests.lowering.test_generated import BUDGET, outcome
-
 from vibee_compiler.frontend.check.expand import Definitions
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.ir import expr as x
@@ -84,7 +84,7 @@ def test_errors_that_were_removed_are_never_raised(bits: int, expanded: bool, se
 def remaining(params: str, body: str, *, requires: str = "true", bits: int = 64, types="") -> set:
     """The errors that are left in a body."""
     text = f"name: t\n{types}\nbehaviors:\n  - name: f\n    params: {{{params}}}\n"
-    text += f"    requires: [\"{requires}\"]\n    body: |\n      {body}\n"
+    text += f'    requires: ["{requires}"]\n    body: |\n      {body}\n'
     result = compile_spec("t.vibee", text, run_examples=False)
     assert result.program is not None, result.diagnostics
     new = analysed(result.program, bits).root.behaviours[0]

@@ -380,7 +380,7 @@ class _Writer(_Types):
         if isinstance(value, EnumMember):
             return value.name
         decl = self.decl(type_)
-        assert isinstance(decl, Record | Sum)  # noqa: S101 (enums are done)
+        assert isinstance(decl, Record | Sum)
         by = dict(zip(decl.params, type_.args, strict=False))
         fields = fields_by_name(decl, value.shape.variant)
         pairs = zip(fields, value.values, strict=True)

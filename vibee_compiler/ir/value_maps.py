@@ -45,7 +45,7 @@ class MapValue:
         node: MapValue = self
         while node._data is None:
             path.append(node)
-            assert node._next is not None  # noqa: S101 (one of both is set)
+            assert node._next is not None
             node = node._next
         path.reverse()
         self._debt += len(path)
@@ -128,7 +128,7 @@ class MapValue:
 
 
 def _undo_of(version: MapValue) -> tuple[Any, Any]:
-    assert version._undo is not None  # noqa: S101 (every older version has one)
+    assert version._undo is not None
     return version._undo
 
 

@@ -432,7 +432,9 @@ def holds_block(form: Any) -> bool:
             return holds_block(cond)
         case x.Op():
             lazy = lazy_parts(form)
-            return any(holds_block(a) for a, is_lazy in zip(form.args, lazy, strict=True) if not is_lazy)
+            return any(
+                holds_block(a) for a, is_lazy in zip(form.args, lazy, strict=True) if not is_lazy
+            )
     return any(holds_block(piece) for piece in pieces(form) if type(piece) is not x.Var)
 
 
@@ -442,5 +444,3 @@ def _compact(form: Any) -> bool:
         return True
     inner = (form.then, form.other)
     return form.ternary and not any(isinstance(one, x.If | x.Match | s.BlockExpr) for one in inner)
-
-

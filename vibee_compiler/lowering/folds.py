@@ -98,9 +98,7 @@ def bind_fold(em: Emitter, pattern: x.PTuple, value: Any) -> bool:
     return True
 
 
-def run_fold(
-    em: Emitter, op: x.Op, wanted: list[x.Var | None]
-) -> tuple[list[State], Any]:
+def run_fold(em: Emitter, op: x.Op, wanted: list[x.Var | None]) -> tuple[list[State], Any]:
     """The loop; its states and the fold's value after it.
 
     `wanted` are variables that the states may take over, where they are no builders.
@@ -211,9 +209,7 @@ def _declare(em: Emitter, states: list[State], init: Any, split: bool) -> None:
         parts = list(init.items)
     else:
         held = em.atom(init, "start")
-        parts = [
-            x.Op("tuple.at", (held,), state.var.type, i) for i, state in enumerate(states)
-        ]
+        parts = [x.Op("tuple.at", (held,), state.var.type, i) for i, state in enumerate(states)]
     values = em.values(parts, [state.var.name for state in states])
     for state, value in zip(states, values, strict=True):
         em.emit(s.Declare(state.var, value, mutable=True, builder=state.builder))
@@ -304,9 +300,7 @@ def _hold(em: Emitter, pending: _Pending) -> None:
     """Evaluate now, change later."""
     name = f"next_{pending.state.var.name}"
     if pending.links:
-        pending.links = [
-            (op, tuple(em.spill(arg) for arg in args)) for op, args in pending.links
-        ]
+        pending.links = [(op, tuple(em.spill(arg) for arg in args)) for op, args in pending.links]
     else:
         pending.value = em.spill(pending.value, name)
 
@@ -403,9 +397,7 @@ def _split_record(em: Emitter, acc: x.Pattern, init: Any, body: Any) -> tuple[An
     values = dict(init.fields)
     binders = {n: x.PBind(em.temp(n, values[n].type), values[n].type) for n in names}
     type_ = t.TupleT(tuple(values[n].type for n in names))
-    by: dict[int, Any] = {
-        id(one): x.Local(binders[one.name].var, one.type) for one in reads
-    }
+    by: dict[int, Any] = {id(one): x.Local(binders[one.name].var, one.type) for one in reads}
     inside = _replaced(body, by)
     olds = {n: x.Local(b.var, b.type) for n, b in binders.items()}
     inside = _with_tails(inside, _Fields(em, names, olds, type_))

@@ -128,7 +128,9 @@ class Lowerer:
             name = type_name(type_) or RESULT
         return em.temp(name, type_)
 
-    def example(self, module: str, one: Behaviour, index: int, example: Example) -> s.LoweredExample:
+    def example(
+        self, module: str, one: Behaviour, index: int, example: Example
+    ) -> s.LoweredExample:
         """An example with printable arguments, and statements for what is not."""
         em = self.emitter(module, fresh_for(one), {p.var.name for p in one.params})
         args: list[Any] = []
@@ -151,9 +153,7 @@ class Lowerer:
         em = self.emitter(module, fresh_for(one), {p.var.name for p in one.params})
         check: list[Any] = []
         setup = em.block(lambda: check.extend(em.values([condition], ["holds"])))
-        return s.PropertyRows(
-            place, prop.constraint.text, prop.params, rows, setup, check[0]
-        )
+        return s.PropertyRows(place, prop.constraint.text, prop.params, rows, setup, check[0])
 
     # Checkers
 
@@ -280,5 +280,3 @@ def map_functions(program: s.LoweredProgram, by: MapFunction) -> s.LoweredProgra
         for module in program.modules
     )
     return replace(program, modules=modules)
-
-

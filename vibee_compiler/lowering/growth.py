@@ -70,9 +70,7 @@ def _tail(var: x.Var, node: Any, state: _Growth) -> bool:
         case x.Fail(_, message):
             return reads_only(var, message)
         case x.If(cond, then, other):
-            return (
-                reads_only(var, cond) and _tail(var, then, state) and _tail(var, other, state)
-            )
+            return reads_only(var, cond) and _tail(var, then, state) and _tail(var, other, state)
         case x.Match(subject, arms):
             return reads_only(var, subject) and all(
                 (arm.guard is None or reads_only(var, arm.guard)) and _tail(var, arm.body, state)

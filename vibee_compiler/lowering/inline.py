@@ -216,5 +216,3 @@ class _Parts(Mapper):
 
     def expr(self, node: Any) -> Any:
         return self.forms.get(id(node), node)
-
-

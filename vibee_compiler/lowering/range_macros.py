@@ -62,7 +62,7 @@ def _under(
     a: Analysis, lam: Any, known: Abstract, source: Any, env: Env, cond: Any = None
 ) -> tuple[Abstract, x.Lambda]:
     """A part under one binder; `cond` is another part, known to hold of the element."""
-    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    assert isinstance(lam, x.Lambda)
     inner = env.copy()
     _bind(a, lam.params[0], known, source, inner)
     if isinstance(cond, x.Lambda):
@@ -153,7 +153,7 @@ def _fold(a: Analysis, op: x.Op, env: Env) -> Result:
     size, elem, walked = _elements(a, source, known, env)
     start, init = a.ev(op.args[1], env)
     lam = op.args[2]
-    assert isinstance(lam, x.Lambda)  # noqa: S101 (the entry says so)
+    assert isinstance(lam, x.Lambda)
     state, body = start, lam.body
     for round_ in range(2 * ROUNDS):
         inner = env.copy()

@@ -143,9 +143,7 @@ class Analysis:
                 known = self._invariant(known, whole, name, t.erase(one.type))
         return known
 
-    def _invariant(
-        self, known: Abstract, whole: Constraint, name: str, type_: t.Type
-    ) -> Abstract:
+    def _invariant(self, known: Abstract, whole: Constraint, name: str, type_: t.Type) -> Abstract:
         """What an invariant says of one field by itself."""
         if whole.expr is None or whole.var is None:
             return known
@@ -245,7 +243,9 @@ class Analysis:
         match node:
             case x.ListLit(items, optional):
                 firm = sum(not flag for flag in optional)
-                known = [self.some(k) if o else k for k, o in zip(parts.known, optional, strict=True)]
+                known = [
+                    self.some(k) if o else k for k, o in zip(parts.known, optional, strict=True)
+                ]
                 return Seq(Num(firm, len(items)), _joined(known)), new
             case x.SetLit(items):
                 return Seq(Num(len(items), len(items)), _joined(parts.known)), new
@@ -353,7 +353,9 @@ class Analysis:
             args.append(new)
         node = replace(node, args=tuple(args))
         outcome = RULES.get(node.id)
-        found, safe = (TOP, frozenset[str]()) if outcome is None else outcome(self, node, known, env)
+        found, safe = (
+            (TOP, frozenset[str]()) if outcome is None else outcome(self, node, known, env)
+        )
         key = env.key(node)
         if key is not None and f"done {key}" in env.holds:
             safe = node.errors
@@ -484,5 +486,3 @@ def _tail(node: Any) -> Any:
                 node = then
             case _:
                 return node
-
-

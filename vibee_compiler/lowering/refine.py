@@ -19,7 +19,7 @@ _COMPARED = {
 _SIZED = frozenset({"string.eq", "list.eq", "map.eq", "set.eq"})
 
 
-def refine(a: Analysis, env: Env, cond: Any, *, holds: bool) -> None:
+def refine(a: Analysis, env: Env, cond: Any, *, holds: bool) -> None:  # noqa: C901 - one case a kind of condition
     """Add to the facts what follows from a condition's truth, or from its untruth."""
     match cond:
         case x.Op(id="bool.not", args=(inner,)):
@@ -157,7 +157,7 @@ def matched(a: Analysis, env: Env, pattern: x.Pattern, subject: Any, known: iv.A
         case x.PVariant(variant, fields, type_):
             for name, inner in fields:
                 matched(a, env, inner, None, a.variant_field(type_, variant, name))
-        case x.PList(items, rest):
+        case x.PList(items):
             _matched_list(a, env, pattern, subject, known)
         case x.POk(inner) | x.PErr(inner):
             matched(a, env, inner, None, TOP)

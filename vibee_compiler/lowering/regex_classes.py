@@ -75,7 +75,7 @@ def unicode_class(name: str) -> Ranges:
     """The code points of a general category or script, by the data of the regex module."""
     if name == "Any":
         return ANY
-    import regex  # type: ignore[import-untyped]  # it ships no stubs
+    import regex
 
     # One-letter and two-letter names are categories; the module knows scripts by the same name.
     found = regex.compile(rf"\p{{{name}}}+")

@@ -16,7 +16,7 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import lnot
 from vibee_compiler.lowering.dest import ends
 from vibee_compiler.lowering.expand import WALKED
-from vibee_compiler.lowering.inline import is_key_sort, always_printed
+from vibee_compiler.lowering.inline import always_printed, is_key_sort
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.walk import pattern_vars, pieces
 
@@ -104,7 +104,9 @@ class _Check:
 
     def block(self, block: s.Block, outer: Scope, *, in_loop: bool) -> Scope:
         """Check statements; the scope behind them."""
-        scope = {uid: _Known(k.mutable, k.builder, k.assigned, k.frozen) for uid, k in outer.items()}
+        scope = {
+            uid: _Known(k.mutable, k.builder, k.assigned, k.frozen) for uid, k in outer.items()
+        }
         for i, stmt in enumerate(block):
             self.stmt(stmt, scope, in_loop)
             if ends((stmt,)) and i + 1 < len(block):
@@ -196,9 +198,7 @@ class _Check:
 
     def join(self, branches: list[tuple[s.Block, Scope]], scope: Scope, in_loop: bool) -> None:
         """What holds behind branches: what holds behind each that can be left at its end."""
-        after = [
-            self.block(block, inner, in_loop=in_loop) for block, inner in branches
-        ]
+        after = [self.block(block, inner, in_loop=in_loop) for block, inner in branches]
         open_ends = [
             one for one, (block, _) in zip(after, branches, strict=True) if not ends(block)
         ]

@@ -69,11 +69,12 @@ class _Fit(Mapper):
         self.whole = whole
 
     def expr(self, node: Any) -> Any:
-        if isinstance(node, x.Literal) and node.type == t.INT and isinstance(node.value, int):
-            if not self.whole.lo <= node.value <= self.whole.hi:
-                message = x.Literal(f"{node.value} is out of range", t.STRING, node.span)
-                return x.Fail("Overflow", message, t.INT, node.span)
-        return self.rebuild(node)
+        if not (isinstance(node, x.Literal) and node.type == t.INT):
+            return self.rebuild(node)
+        if isinstance(node.value, int) and not self.whole.lo <= node.value <= self.whole.hi:
+            message = x.Literal(f"{node.value} is out of range", t.STRING, node.span)
+            return x.Fail("Overflow", message, t.INT, node.span)
+        return node
 
 
 def property_rows(program: Program, ctx: Context) -> Rows:

@@ -129,7 +129,7 @@ class DocsWriter:
 def _diagram_text(text: str) -> str:
     """Text for the inside of a class of a mermaid diagram, whose syntax has no escapes."""
     flat = " ".join(text.split())
-    return flat.translate(str.maketrans({"<": "~", ">": "~", "{": "(", "}": ")", '"': "'"}))
+    return flat.translate(str.maketrans('<>{}"', "~~()'"))
 
 
 def _mentions(type_: t.Type, many: str = "") -> Iterator[tuple[t.Named | t.Alias, str]]:
@@ -312,8 +312,15 @@ def _result(behaviour: Behaviour) -> str:
     return returns.name.lower() if isinstance(returns, t.Named) else "result"
 
 
+def as_written(writer: DocsWriter, behaviour: Behaviour) -> Behaviour:
+    """The behaviour of the spec, with the contracts that passes may have proved and removed."""
+    module = writer.job.source.module(writer.module.module.name)
+    return next((one for one in module.behaviours if one.name == behaviour.name), behaviour)
+
+
 def _notes(writer: DocsWriter, lowered: LoweredBehaviour, behaviour: Behaviour) -> list[Markdown]:
     notes: list[str] = []
+    behaviour = as_written(writer, behaviour)
     common = writer.common_holds(lowered)
     if common:
         notes.append(f"Requires {enumeration([md.code(c) for c in common])}.")

@@ -80,14 +80,14 @@ def explain(
     in_type = start == "type_only" or _reads_type(accepted)
     spot = Spot(table.terminals, tokens, place, accepted, in_type)
     expected = in_words(accepted)
-    for slip in (*(type_slips.SLIPS if in_type else ()), *slips.SLIPS):
+    for slip in (*type_slips.SLIPS, *slips.LEXICAL) if in_type else slips.SLIPS:
         found = slip(spot)
         if found is None:
             continue
         repair = found.repair
         problem = Problem(
             found.code,
-            found.at or spot.at(),
+            found.at or (spot.at(-1, -1) if spot.kind() == "$END" else spot.at()),
             found.message,
             expected if found.say_expected else None,
             found.hint,

@@ -36,7 +36,6 @@ PAIRS = {
         "write `lists.range(from, to)`, `xs.slice(from, to)` or `...base`",
         None,
     ),
-    ("COLON", "ASSIGN"): ("`:=` is written `=`", "write `let x = value; body`", ()),
 }
 ASSIGNMENTS = {"PLUS", "MINUS", "STAR", "SLASH", "PERCENT"}
 
@@ -162,8 +161,12 @@ def operator_word(spot: Spot) -> Found | None:
 def pair(spot: Spot) -> Found | None:
     """`===`, `**`, `x += 1`: the second token of an operator that does not exist."""
     key = (spot.kind(-1), spot.kind())
+    if spot.kind() == "COLON" and spot.kind(1) == "ASSIGN" and spot.touches(1):
+        return Found("`:=` is written `=`", "write `let x = value; body`", spot.at(0, 1))
     if not spot.touches():
         return None
+    if key == ("DOT", "FLOAT"):  # `0..10` is read as `0`, `.`, `.10`
+        key = ("DOT", "DOT")
     if key in PAIRS:
         message, hint, drop = PAIRS[key]
         return Found(message, hint, spot.at(-1), repair=None if drop is None else (1, drop))
@@ -394,6 +397,32 @@ def reserved(spot: Spot) -> Found | None:
     return None
 
 
+def too_few(spot: Spot) -> Found | None:
+    """`()`, `(a,)`, `match x {}`, `let (a) = x`."""
+    if spot.kind() == "RPAR" and spot.kind(-1) in ("LPAR", "COMMA") and spot.prefix_position():
+        return Found(
+            "a tuple has at least two parts", "there is no empty value; `Void` is a stub's"
+        )
+    if spot.kind() == "RBRACE" and spot.kind(-1) == "LBRACE" and "FAT_ARROW" not in spot.accepted:
+        return Found("a `match` has at least one arm", "write `pattern => value`", spot.at(-1))
+    if spot.accepted <= {"NAME", "QUOTED", "LPAR", "COMMA"} and _binds(spot):
+        hint = (
+            "`let` binds a name, `_`, or a tuple of them such as `(a, b)`; `match` takes the rest"
+        )
+        return Found("this cannot be bound by `let`", hint)
+    return None
+
+
+def _binds(spot: Spot) -> bool:
+    """Whether nothing but names, commas and parentheses stands between `let` and the spot."""
+    for offset in range(-1, -spot.place - 1, -1):
+        if spot.kind(offset) == "LET":
+            return spot.kind(offset - 1) != "DOT"
+        if spot.kind(offset) not in ("NAME", "QUOTED", "LPAR", "RPAR", "COMMA"):
+            return False
+    return False
+
+
 def base_not_first(spot: Spot) -> Found | None:
     """`User{id: 1, ...u}`, `f(...xs)`."""
     if spot.kind() != "ELLIPSIS":
@@ -416,9 +445,12 @@ def operand_after_operand(spot: Spot) -> Found | None:
     return None
 
 
+LEXICAL: tuple[Callable[[Spot], Found | None], ...] = (unclosed, bad_character)
+"""Those that hold in types too."""
+
 SLIPS: tuple[Callable[[Spot], Found | None], ...] = (
-    unclosed, bad_character, operator_word, pair, decrement, unary_plus, number_suffix,
+    *LEXICAL, pair, operator_word, decrement, unary_plus, number_suffix,
     string_prefix, word_before, word_at, arrow, assign, missing_else, missing_semicolon,
     stray_semicolon, optional_chaining, colon, missing_brace, block_as_map, missing_comma,
-    call_of_value, reserved, base_not_first, operand_after_operand,
+    call_of_value, reserved, too_few, base_not_first, operand_after_operand,
 )  # fmt: skip

@@ -35,7 +35,8 @@ CHARACTERS = {
 
 def array(spot: Spot) -> Found | None:
     """`Option[T]`, `T[]`, `[]T`, `[T]`."""
-    if spot.kind() == "LSQB" and "LT" in spot.accepted:
+    empty = spot.kind(1) == "RSQB"
+    if spot.kind() == "LSQB" and "LT" in spot.accepted and not empty:
         return Found("type arguments stand in `<` `>`", "write `Name<T>`")
     if spot.kind() == "LSQB":
         return Found("a list is written `List<T>`", "write `List<T>`, or `[N]T`")
@@ -62,4 +63,12 @@ def several_words(spot: Spot) -> Found | None:
     return None
 
 
-SLIPS: tuple[Callable[[Spot], Found | None], ...] = (array, token, several_words)
+def not_a_function(spot: Spot) -> Found | None:
+    """`Foo(A)`, and `Fn(A)` without a result."""
+    if spot.accepted == {"ARROW"}:
+        hint = "write `Fn(A, B) -> C` for a function, `Name<T>` for a generic type"
+        return Found("a function type has a result", hint, say_expected=True)
+    return None
+
+
+SLIPS: tuple[Callable[[Spot], Found | None], ...] = (array, token, several_words, not_a_function)

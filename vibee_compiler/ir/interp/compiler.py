@@ -92,7 +92,7 @@ class ExprCompiler:
 
     def lambda1(self, node: x.Expr) -> Callable[[Frame, Any], Any]:
         """A part under one binder, as a function of the frame and the element; a step each."""
-        assert isinstance(node, x.Lambda)  # noqa: S101 (the contract of `Op`)
+        assert isinstance(node, x.Lambda)
         body, runtime = self.compile_body(node)
         store = bind(node.params[0], self.slot)
         if isinstance(node.params[0], x.PBind):
@@ -116,7 +116,7 @@ class ExprCompiler:
 
     def lambda2(self, node: x.Expr) -> Callable[[Frame, Any, Any], Any]:
         """A part under two binders."""
-        assert isinstance(node, x.Lambda)  # noqa: S101 (the contract of `Op`)
+        assert isinstance(node, x.Lambda)
         body, runtime = self.compile_body(node)
         first, second = (bind(param, self.slot) for param in node.params)
 

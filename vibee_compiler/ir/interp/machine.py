@@ -214,18 +214,18 @@ class Interpreter:
 
     def enum(self, type_: t.Type, member: str) -> Any:
         """A value of an enum."""
-        assert isinstance(type_, t.Named)  # noqa: S101 (the contract of `EnumValue`)
+        assert isinstance(type_, t.Named)
         decl = self.declaration(type_)
-        assert isinstance(decl, Enum)  # noqa: S101 (the same)
+        assert isinstance(decl, Enum)
         return enum_members(type_.module, type_.name, decl.members)[member]
 
     def maker(self, type_: t.Type, variant: str | None) -> tuple[tuple[str, ...], Invoke]:
         """The fields of a record or variant, and what makes a value of them, checked."""
-        assert isinstance(type_, t.Named)  # noqa: S101 (the contract of `RecordLit`)
+        assert isinstance(type_, t.Named)
         key = (t.Named(type_.module, type_.name), variant)
         if key not in self._makers:
             decl = self.declaration(type_)
-            assert decl is not None  # noqa: S101 (the checker resolved the type)
+            assert decl is not None
             self._makers[key] = maker_of(self, type_, decl, variant)
         return self._makers[key]
 

@@ -160,7 +160,7 @@ def _folded(test: Test) -> Test:
 def _property(name: str) -> Test:
     if name == "Any":
         return lambda point: True
-    import regex  # type: ignore[import-untyped]
+    import regex
 
     is_category = len(name) <= 2
     if name != "".join(part.capitalize() for part in re.split("(_)", name)) and not is_category:

@@ -71,7 +71,7 @@ def uses(node: x.Expr, uid: int) -> int:
 def fold(c: ExprCompiler, e: x.Op) -> Code:
     """The state after every element."""
     items, init, part = elements(c, e.args[0]), c.compile(e.args[1]), e.args[2]
-    assert isinstance(part, x.Lambda)  # noqa: S101 (the contract of `Op`)
+    assert isinstance(part, x.Lambda)
     texts = [var for var in walk.pattern_vars(part.params[0]) if var.type == t.STRING]
     c.linear |= {var.uid for var in texts if uses(part.body, var.uid) <= 1}
     runtime = c.runtime

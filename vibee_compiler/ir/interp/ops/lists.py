@@ -91,7 +91,7 @@ def index_of(c: ExprCompiler, e: x.Op) -> Code:
 @form("list.distinct")
 def distinct(c: ExprCompiler, e: x.Op) -> Code:
     """The first of each group of equal elements."""
-    assert isinstance(e.type, t.ListT)  # noqa: S101 (the table's type)
+    assert isinstance(e.type, t.ListT)
     type_, runtime = e.type.elem, c.runtime
     same = c.linker.equality.equal(type_)
     hashed = c.linker.equality.is_plain(type_)
@@ -159,7 +159,7 @@ def pick_by(
 
 def _elem(e: x.Op) -> t.Type:
     type_ = e.args[0].type
-    assert isinstance(type_, t.ListT)  # noqa: S101 (the table's type)
+    assert isinstance(type_, t.ListT)
     return type_.elem
 
 

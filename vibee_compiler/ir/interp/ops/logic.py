@@ -50,7 +50,7 @@ def condition(c: ExprCompiler, e: x.Op) -> Code:
 def cel_bind(c: ExprCompiler, e: x.Op) -> Code:
     """A `let` as a macro."""
     value, part = c.compile(e.args[0]), e.args[1]
-    assert isinstance(part, x.Lambda)  # noqa: S101 (the contract of `Op`)
+    assert isinstance(part, x.Lambda)
     store = bind(part.params[0], c.slot)
     body = c.compile(part.body)
 

@@ -94,7 +94,7 @@ def field_of_map(c: ExprCompiler, e: x.Op) -> Code:
 def field_of_record(c: ExprCompiler, e: x.Op) -> Code:
     """A field of the record of an option."""
     type_ = e.args[0].type
-    assert isinstance(type_, t.OptionT)  # noqa: S101 (the table's type)
+    assert isinstance(type_, t.OptionT)
     place, flat = c.field_place(type_.elem, str(e.extra)), e.id == "option.fieldOption"
 
     def get(option: Any) -> Any:

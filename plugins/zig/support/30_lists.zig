@@ -1,0 +1,222 @@
+//- part: itemAt
+//- errors: IndexOutOfBounds
+/// The item at an index.
+pub fn itemAt(comptime T: type, items: []const T, index: i64) error{IndexOutOfBounds}!T {
+    if (index < 0 or index >= items.len) return error.IndexOutOfBounds;
+    return items[@intCast(index)];
+}
+//- test
+test itemAt {
+    try testing.expectEqual(2, try itemAt(i64, &.{ 1, 2 }, 1));
+    try testing.expectError(error.IndexOutOfBounds, itemAt(i64, &.{ 1, 2 }, 2));
+    try testing.expectError(error.IndexOutOfBounds, itemAt(i64, &.{ 1, 2 }, -1));
+}
+
+//- part: itemIf
+/// The item at an index, if there is one.
+pub fn itemIf(comptime T: type, items: []const T, index: i64) ?T {
+    return if (index < 0 or index >= items.len) null else items[@intCast(index)];
+}
+//- test
+test itemIf {
+    try testing.expectEqual(null, itemIf(i64, &.{1}, 1));
+    try testing.expectEqual(1, itemIf(i64, &.{1}, 0));
+}
+
+//- part: isIn
+//- needs: eql
+/// Whether an item of the list equals the value.
+pub fn isIn(comptime T: type, value: T, items: []const T) bool {
+    for (items) |item| if (eql(T, item, value)) return true;
+    return false;
+}
+//- test
+test isIn {
+    try testing.expect(isIn(i64, 2, &.{ 1, 2 }) and !isIn(i64, 3, &.{ 1, 2 }));
+}
+
+//- part: position
+//- needs: eql
+/// The index of the first item that equals the value, -1 if there is none.
+pub fn position(comptime T: type, items: []const T, value: T) i64 {
+    for (items, 0..) |item, index| if (eql(T, item, value)) return @intCast(index);
+    return -1;
+}
+//- test
+test position {
+    try testing.expectEqual(1, position([]const u8, &.{ "a", "b", "b" }, "b"));
+    try testing.expectEqual(-1, position([]const u8, &.{}, "b"));
+}
+
+//- part: first
+//- errors: EmptyList
+/// The first item.
+pub fn first(comptime T: type, items: []const T) error{EmptyList}!T {
+    return if (items.len == 0) error.EmptyList else items[0];
+}
+//- test
+test first {
+    try testing.expectEqual(1, try first(i64, &.{ 1, 2 }));
+    try testing.expectError(error.EmptyList, first(i64, &.{}));
+}
+
+//- part: last
+//- errors: EmptyList
+/// The last item.
+pub fn last(comptime T: type, items: []const T) error{EmptyList}!T {
+    return if (items.len == 0) error.EmptyList else items[items.len - 1];
+}
+//- test
+test last {
+    try testing.expectEqual(2, try last(i64, &.{ 1, 2 }));
+    try testing.expectError(error.EmptyList, last(i64, &.{}));
+}
+
+//- part: take
+/// The items before an index; what there is of them.
+pub fn take(comptime T: type, items: []const T, count: i64) []const T {
+    return items[0..@intCast(math.clamp(count, 0, @as(i64, @intCast(items.len))))];
+}
+//- test
+test take {
+    try testing.expectEqualSlices(i64, &.{1}, take(i64, &.{ 1, 2 }, 1));
+    try testing.expectEqual(0, take(i64, &.{ 1, 2 }, -1).len);
+    try testing.expectEqual(2, take(i64, &.{ 1, 2 }, 9).len);
+}
+
+//- part: drop
+/// The items from an index on; what there is of them.
+pub fn drop(comptime T: type, items: []const T, count: i64) []const T {
+    return items[@intCast(math.clamp(count, 0, @as(i64, @intCast(items.len))))..];
+}
+//- test
+test drop {
+    try testing.expectEqualSlices(i64, &.{2}, drop(i64, &.{ 1, 2 }, 1));
+    try testing.expectEqual(2, drop(i64, &.{ 1, 2 }, -1).len);
+    try testing.expectEqual(0, drop(i64, &.{ 1, 2 }, 9).len);
+}
+
+//- part: slice
+//- errors: IndexOutOfBounds
+/// The items from index `from` up to but not including `to`.
+pub fn slice(
+    comptime T: type,
+    items: []const T,
+    from: i64,
+    to: i64,
+) error{IndexOutOfBounds}![]const T {
+    if (from < 0 or from > to or to > items.len) return error.IndexOutOfBounds;
+    return items[@intCast(from)..@intCast(to)];
+}
+//- test
+test slice {
+    const items = [_]i64{ 1, 2, 3 };
+    try testing.expectEqualSlices(i64, &.{ 2, 3 }, try slice(i64, &items, 1, 3));
+    try testing.expectEqualSlices(i64, &.{}, try slice(i64, &items, 3, 3));
+    try testing.expectError(error.IndexOutOfBounds, slice(i64, &items, -1, 1));
+    try testing.expectError(error.IndexOutOfBounds, slice(i64, &items, 2, 1));
+    try testing.expectError(error.IndexOutOfBounds, slice(i64, &items, 0, 4));
+}
+
+//- part: reverse
+/// The items from the last to the first.
+pub fn reverse(comptime T: type, arena: Allocator, items: []const T) Allocator.Error![]const T {
+    const made = try arena.dupe(T, items);
+    std.mem.reverse(T, made);
+    return made;
+}
+
+//- part: sort
+//- needs: order
+/// The items in ascending order, equal ones as they stood.
+pub fn sort(comptime T: type, arena: Allocator, items: []const T) Allocator.Error![]const T {
+    const made = try arena.dupe(T, items);
+    std.mem.sort(T, made, {}, struct {
+        fn lessThan(_: void, a: T, b: T) bool {
+            return order(T, a, b) == .lt;
+        }
+    }.lessThan);
+    return made;
+}
+//- test
+test sort {
+    var arena: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena.deinit();
+    const sorted = try sort(f64, arena.allocator(), &.{ math.nan(f64), 2, -1 });
+    try testing.expectEqualSlices(f64, &.{ -1, 2 }, sorted[0..2]);
+    try testing.expect(math.isNan(sorted[2]));
+}
+
+//- part: distinct
+//- needs: isIn
+/// The items without those that equal an earlier one.
+pub fn distinct(comptime T: type, arena: Allocator, items: []const T) Allocator.Error![]const T {
+    var made: std.ArrayList(T) = .empty;
+    for (items) |item| if (!isIn(T, item, made.items)) try made.append(arena, item);
+    return made.items;
+}
+//- test
+test distinct {
+    var arena: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena.deinit();
+    const made = try distinct(i64, arena.allocator(), &.{ 2, 1, 2, 1, 3 });
+    try testing.expectEqualSlices(i64, &.{ 2, 1, 3 }, made);
+}
+
+//- part: flatten
+/// The items of the lists, one list after the other.
+pub fn flatten(comptime T: type, arena: Allocator, lists: []const []const T) Allocator.Error![]const T {
+    return std.mem.concat(arena, T, lists);
+}
+
+//- part: present
+/// The items that are there.
+pub fn present(comptime T: type, arena: Allocator, items: []const ?T) Allocator.Error![]const T {
+    var made: std.ArrayList(T) = .empty;
+    for (items) |item| if (item) |there| try made.append(arena, there);
+    return made.items;
+}
+
+//- part: zip
+/// Pairs of items; the shorter list decides how many.
+pub fn zip(
+    comptime A: type,
+    comptime B: type,
+    arena: Allocator,
+    a: []const A,
+    b: []const B,
+) Allocator.Error![]const struct { A, B } {
+    const size = @min(a.len, b.len);
+    const made = try arena.alloc(struct { A, B }, size);
+    for (made, a[0..size], b[0..size]) |*pair, x, y| pair.* = .{ x, y };
+    return made;
+}
+
+//- part: indexed
+/// The items with their indices.
+pub fn indexed(
+    comptime T: type,
+    arena: Allocator,
+    items: []const T,
+) Allocator.Error![]const struct { i64, T } {
+    const made = try arena.alloc(struct { i64, T }, items.len);
+    for (made, items, 0..) |*pair, item, index| pair.* = .{ @intCast(index), item };
+    return made;
+}
+
+//- part: range
+/// The integers from one up to but not including another.
+pub fn range(arena: Allocator, from: i64, to: i64) Allocator.Error![]const i64 {
+    if (to <= from) return &.{};
+    const size = math.cast(usize, @as(i128, to) - from) orelse return error.OutOfMemory;
+    const made = try arena.alloc(i64, size);
+    for (made, 0..) |*slot, index| slot.* = from + @as(i64, @intCast(index));
+    return made;
+}
+//- test
+test range {
+    var arena: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena.deinit();
+    try testing.expectEqualSlices(i64, &.{ -1, 0, 1 }, try range(arena.allocator(), -1, 2));
+    try testing.expectEqual(0, (try range(arena.allocator(), 2, -1)).len);
+}
