@@ -37,11 +37,11 @@ PROFILES: dict[str, Lowering] = {
     ),
     "poorest": Lowering(
         spells=primitives, if_expressions=False, raising_expressions=False, closures="none",
-        patterns="tests", short_circuit_raises=False,
+        patterns="tests", short_circuit_raises=False, rich_literals=False,
     ),
     "poorest without builders": Lowering(
         spells=primitives, if_expressions=False, raising_expressions=False, closures="none",
-        patterns="switch", short_circuit_raises=False, builders=False,
+        patterns="switch", short_circuit_raises=False, builders=False, rich_literals=False,
     ),
 }  # fmt: skip
 """All combinations of strategies that first-party targets use, and some that none does."""

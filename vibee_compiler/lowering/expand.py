@@ -26,6 +26,7 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.lowering.context import Context, Fresh, fresh_for, map_code, map_constraint
+from vibee_compiler.lowering.literals import list_literal, map_literal, plain_literal
 from vibee_compiler.lowering.walk import Mapper
 
 LOOPS = frozenset(
@@ -66,6 +67,10 @@ class Expander(Mapper):
 
     def expr(self, node: x.Expr) -> x.Expr:
         """The replacement of an expression, parts included."""
+        if isinstance(node, x.ListLit) and not plain_literal(node, self.ctx.profile):
+            return self.expr(list_literal(node, self.fresh))
+        if isinstance(node, x.MapLit) and not plain_literal(node, self.ctx.profile):
+            return self.expr(map_literal(node, self.fresh))
         if not isinstance(node, x.Op):
             return self.rebuild(node)
         if self.ctx.profile.spells(node) or node.id in LOOPS or node.id == "tuple.at":

@@ -36,6 +36,8 @@ class Lowering:
         matches, tests for the rest; "tests": IfStmt chains only.
     native_options: with native patterns, options and results are matched too; else they are
         tested with `IsSome` and `IsOk` (a language that narrows `T | None`).
+    rich_literals: list and map literals may have optional entries (`[?o]`) and computed keys,
+        which raise where they repeat; else they become a chain of operations.
     moves: whether last uses are marked with `Take`.
     builders: whether folds, and what becomes a loop, build lists, maps, sets and texts in
         place; False leaves the persistent form (a language whose values are cheap to update).
@@ -55,6 +57,7 @@ class Lowering:
     keep_macros: frozenset[str] = frozenset()
     patterns: str = "switch"
     native_options: bool = True
+    rich_literals: bool = True
     moves: bool = False
     builders: bool = True
     short_circuit_raises: bool = True

@@ -17,6 +17,7 @@ from vibee_compiler.lowering.conditions import lnot
 from vibee_compiler.lowering.dest import ends
 from vibee_compiler.lowering.expand import WALKED
 from vibee_compiler.lowering.inline import always_printed, is_key_sort
+from vibee_compiler.lowering.literals import plain_literal
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.walk import pattern_vars, pieces
 
@@ -229,6 +230,8 @@ class _Check:
                 self.wrong(f"{cls.__name__} without {knob}")
         if isinstance(node, x.Op):
             self.op(node, top)
+        if isinstance(node, x.ListLit | x.MapLit) and not plain_literal(node, self.profile):
+            self.wrong("a literal with optional entries or computed keys")
         match node:
             case x.Local(var) | x.CallVar(var) | s.Take(var):
                 self.use(var, scope, builder=False)
