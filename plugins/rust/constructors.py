@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vibee_plugins.rust import layout
+from vibee_plugins.rust import docs, layout
 from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.items import Items
 from vibee_plugins.rust.values import Form
@@ -270,8 +270,7 @@ class Constructors(Items):
         returns = self.crate.types.view(type_, self.name)
         boxed = self.crate.types.is_boxed((self.name, decl.name), field.type)
         body = self._read(f"self.{own}", type_, boxed=boxed)
-        found = prose.paragraphs(field.description)
-        about = [prose.sentence(found[0]), *found[1:]] if found else []
+        about = docs.paragraphs(field.description)
         made = concat(f"pub fn {own}(&self) -> {returns} ", layout.block(text(body)))
         return self.documented(about, made, ["#[must_use]"])
 

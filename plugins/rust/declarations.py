@@ -14,7 +14,6 @@ from vibee_compiler.ir.module import (
     AliasDecl,
     Constant,
     Enum,
-    Field,
     Param,
     Record,
     Sum,
@@ -22,7 +21,6 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
-from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 MAX_PARAMS = 7
@@ -61,7 +59,7 @@ class Declarations(Constructors):
             typed = self.p.owned_type(type_)
             left = f"pub static {name}: LazyLock<{typed}>"
             doc = layout.static(left, layout.wrapped("LazyLock::new", concat("|| ", body)))
-        return self.documented(prose.paragraphs(one.description), doc)
+        return self.documented(docs.paragraphs(one.description), doc)
 
     # types
 
@@ -79,8 +77,8 @@ class Declarations(Constructors):
 
     def about(self, decl: TypeDecl) -> list[str]:
         """The documentation of a type: its own, or who returns it."""
-        if found := prose.paragraphs(decl.description):
-            return [prose.sentence(found[0]), *found[1:]]
+        if found := docs.paragraphs(decl.description):
+            return found
         makers = [
             self.names.function(one.function.name).text
             for one in self.lowered.behaviours
@@ -132,7 +130,7 @@ class Declarations(Constructors):
             own = self.names.field(decl.name, field.name).text
             access = self.public if hidden else "pub "
             line = text(f"{access}{own}: {self.field_type(decl.name, field.type)},")
-            about = [] if hidden else docs.comment(self._field_about(field))
+            about = [] if hidden else docs.comment(docs.paragraphs(field.description))
             fields.append(join(HARDLINE, [*map(text, about), line]))
         head = f"pub struct {name}{self.generic(decl)} "
         body = layout.block(join(HARDLINE, fields)) if fields else text("{}")
@@ -140,16 +138,12 @@ class Declarations(Constructors):
         more = self.constructors(decl) if hidden else None
         return made if more is None else concat(made, HARDLINE, HARDLINE, more)
 
-    def _field_about(self, field: Field) -> list[str]:
-        found = prose.paragraphs(field.description)
-        return [prose.sentence(found[0]), *found[1:]] if found else []
-
     def _sum(self, decl: Sum) -> Doc:
         name = self.names.type(decl.name).text
         variants: list[Doc] = []
         for variant in decl.variants:
             own = self.names.variant(decl.name, variant.name).text
-            about = docs.comment(prose.paragraphs(variant.description))
+            about = docs.comment(docs.paragraphs(variant.description))
             variants.append(join(HARDLINE, [*map(text, about), self._variant(decl, variant, own)]))
         head = f"pub enum {name}{self.generic(decl)} "
         made = self.documented(
@@ -236,7 +230,7 @@ class Declarations(Constructors):
 
     def _about(self, function: s.Function, *, public: bool) -> list[str]:
         behaviour = function.behaviour
-        found = prose.about(behaviour) if behaviour is not None else []
+        found = docs.behaviour(behaviour) if behaviour is not None else []
         return [*found, *docs.errors(self.crate, function)]
 
     def _stub(self, function: s.Function, head: Doc) -> Doc:
@@ -248,7 +242,7 @@ class Declarations(Constructors):
         attributes = [] if function.raises else ["#[must_use]"]
         if function.params:
             attributes.append('#[expect(unused_variables, reason = "not implemented")]')
-        about = [*prose.about(behaviour), *docs.errors(self.crate, function)]
+        about = [*docs.behaviour(behaviour), *docs.errors(self.crate, function)]
         about += ["# Panics", "Always: it is not implemented."]
         made = concat(head, layout.block(text(f"unimplemented!({said})")))
         return self.documented(about, made, attributes)

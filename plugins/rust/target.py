@@ -207,7 +207,7 @@ class RustTarget(TemplateTarget):
         items += made.functions
         items += [regex_static(*pair) for pair in crate.regexes.get(name, {}).values()]
         head = self.head(job, module, made, has_support=has_support)
-        about = prose.paragraphs(module.module.description)
+        about = [docs.escaped(p) for p in prose.paragraphs(module.module.description)]
         doc_lines = [line.replace("///", "//!", 1) for line in docs.comment(about)]
         return job.render(
             "module.rs.jinja",
@@ -337,7 +337,7 @@ class RustTarget(TemplateTarget):
                     continue
                 for declared in behaviour.errors:
                     if declared.name == name and declared.description:
-                        return prose.sentence(declared.description)
+                        return docs.escaped(prose.sentence(declared.description))
                 if name in {d.name for d in behaviour.errors} and not behaviour.internal:
                     own = crate.function_name(module.module.name, behaviour.name)
                     path = crate.types.module_path(

@@ -25,7 +25,7 @@ HOSTILE = {
     "comment starts": "/* // # <!-- -- ; % rem",
     "interpolation": "${a} #{b} {c} {{d}} %s %d $e @f \\(g) {% h %} {# i #}",
     "format": "{} {0} {:?} %n %1$s",
-    "doc markup": "</code> <script>alert(1)</script> [x](y) | a | `b` ``` @throws {@link x}",
+    "doc markup": "</code> <script>x</script> [x](y) | a | `b` ``` {@link x}",
     "bidi": "a\u202eb\u2066c\u2069d\u200fe",
     "control": "a\x01b\x1bc\x7fd\u0080e",
     "wide": "日本 😀 e\u0301 \ufeff \U0010ffff",
