@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.python import values as v
+from vibee_plugins.python.binders import aligned, lines_up, only, uids_in
 from vibee_plugins.python.values import Form, Out, out
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.lowering.walk import everything
-from vibee_compiler.targets.layout import LINE, Doc, concat, text
+from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, LOWEST
 
 if TYPE_CHECKING:
@@ -237,12 +237,14 @@ class Collections:
             made = self.call("sorted", [self.loose(node)])
         return Out(made.doc, made.prec, Form.SEQUENCE)
 
-    def walk(self: PythonPrinter, target: Doc, items: Any, *, early: bool = False) -> list[Doc]:
+    def walk(
+        self: PythonPrinter, target: Doc, items: Any, *, early: bool = False, pattern: Any = None
+    ) -> list[Doc]:
         """`for x in xs`; a filter below becomes an `if` clause of the same comprehension."""
         if isinstance(items, x.Op) and items.id == "list.filter":
             xs, lam = items.args
             assert isinstance(lam, x.Lambda)
-            same = self._same_target(target, lam.params[0])
+            same = self._same_target(target, lam, pattern)
             if same and not (early and self.raises(lam.body)):
                 return [
                     concat("for ", target, " in ", self.source(xs, early=early)),
@@ -258,16 +260,18 @@ class Collections:
             return v.enclosed("(", made.doc, ")")
         return self.walked(made, items, alone=True, early=early)
 
-    def _same_target(self: PythonPrinter, target: Doc, pattern: Any) -> bool:
+    def _same_target(self: PythonPrinter, target: Doc, lam: x.Lambda, outer: Any) -> bool:
         """Binds the pattern of an inner filter to the outer target, where that has its shape."""
-        if not isinstance(pattern, x.PBind):
+        inner = lam.params[0]
+        if isinstance(inner, x.PBind):
+            name = v.flat(target)
+            if not name.isidentifier() or name == "_":
+                return False
+            self.frame.write_as(inner.var, name)
+            return True
+        if not lines_up(outer, inner, uids_in((lam.body,))):
             return False
-        from vibee_compiler.targets.layout import render
-
-        name = render(target, width=1000)
-        if not name.isidentifier():
-            return False
-        self.frame.write_as(pattern.var, name)
+        self._alike(inner, outer)
         return True
 
     def condition_clause(self: PythonPrinter, test: Any) -> Doc:
@@ -286,15 +290,19 @@ class Collections:
         params: tuple[Any, ...],
         *parts: Any,
         whole: bool = False,
+        below: Any = None,
     ) -> Iterator[list[Doc]]:
         """The targets for the patterns of a macro, `_` for what no part uses.
 
-        `whole`: the element itself is needed, too.
+        `whole`: the element itself is needed, too. `below`: what is walked; the condition of a
+        filter there may need variables of its own.
         """
         with self.scope():
-            used = {one.uid for one in everything(parts) if type(one) is x.Var}
+            used = uids_in(parts)
+            if below is not None:
+                used |= aligned(params[0], below)
             if parts and not whole:
-                params = tuple(_only(param, used) for param in params)
+                params = tuple(only(param, used) for param in params)
             if whole and not isinstance(params[0], x.PBind):
                 name = self.fresh("item")
                 self.bind_parts(params[0], name)
@@ -337,7 +345,7 @@ class Collections:
 
     def _alike(self: PythonPrinter, mine: Any, other: Any) -> None:
         match mine, other:
-            case x.PBind(var), x.PBind(known):
+            case x.PBind(var), x.PBind(known) if known.uid in self.frame.bindings:
                 binding = self.frame[known]
                 self.frame.write_as(var, binding.text, binding.form)
             case x.PTuple(a), x.PTuple(b):
@@ -378,18 +386,3 @@ class Collections:
             if wrap is not None:
                 body = self.call(wrap, [body]).doc
             return concat("lambda ", ", ".join(names), ": ", body)
-
-
-def _only(pattern: Any, used: set[int]) -> Any:
-    """A pattern without the variables that nothing uses."""
-    match pattern:
-        case x.PBind(var) if var.uid not in used:
-            return x.PWild(var.type)
-        case x.PTuple(items, type_):
-            return x.PTuple(tuple(_only(item, used) for item in items), type_)
-    return pattern
-
-
-def clauses(parts: list[Doc]) -> Doc:
-    """Clauses of a comprehension on lines of their own."""
-    return concat(*(concat(LINE, part) for part in parts))

@@ -9,6 +9,7 @@ from vibee_plugins.python.values import Form
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Sum
 from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
@@ -42,14 +43,55 @@ def pattern(p: PythonPrinter, node: Any) -> Doc:
         case x.PNone():
             return text("None")
         case x.PSome(inner, type_):
-            made = pattern(p, inner)
-            wrapped = p.types.wrapped(type_)
-            return concat(p.support("Some"), "(", made, ")") if wrapped else made
+            if p.types.wrapped(type_):
+                return concat(p.support("Some"), "(", pattern(p, inner), ")")
+            if isinstance(inner, x.PBind | x.PWild) and isinstance(type_, t.OptionT):
+                return _present(p, inner, type_.elem)
+            return pattern(p, inner)
         case x.POk(inner):
             return concat(p.support("Ok"), "(", pattern(p, inner), ")")
         case x.PErr(inner):
             return concat(p.support("Err"), "(", pattern(p, inner), ")")
     raise TypeError(f"no pattern: {node!r}")
+
+
+_CLASSES = {
+    "Int": "int()",
+    "Float": "int() | float()",
+    "Bool": "bool()",
+    "String": "str()",
+    "Bytes": "bytes()",
+}
+
+
+def _present(p: PythonPrinter, inner: Any, elem: t.Type) -> Doc:
+    """A pattern for any value but None: its class."""
+    classes = _classes(p, elem)
+    if isinstance(inner, x.PWild):
+        return text(classes)
+    return text(f"{classes} as {p.frame.declare(inner.var)}")
+
+
+def _classes(p: PythonPrinter, elem: t.Type) -> str:
+    match elem:
+        case t.Prim(name):
+            return _CLASSES.get(name) or f"{p.texts.text(elem)}()"
+        case t.ListT() | t.TupleT():
+            return "tuple()"
+        case t.MapT():
+            return "dict()"
+        case t.SetT():
+            return "frozenset()"
+        case t.ResultT():
+            return f"{p.support('Ok')}() | {p.support('Err')}()"
+        case t.Named(module, name):
+            decl = p.types.decl(elem)
+            if isinstance(decl, Sum):
+                paths = [p.texts.variant_path(module, name, v.name) for v in decl.variants]
+                return " | ".join(f"{path}()" for path in paths)
+            return f"{p.texts.path(module, name)}()"
+        case _:
+            return "object()"
 
 
 def _variant(p: PythonPrinter, node: x.PVariant) -> Doc:

@@ -323,6 +323,9 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
             return self.comparison("is" if equal else "is not", left, right)
         for side, other in ((left, right), (right, left)):
             if isinstance(side, x.Op) and side.id == "optional.none":
+                there = isinstance(other, x.Op) and other.id == "optional.of"
+                if there and not self.raises(other):
+                    return out("False" if equal else "True")
                 word = " is None" if equal else " is not None"
                 return out(concat(self.expr(other, v.COMPARE + 1), word), v.COMPARE)
         exact = self.package.no_nan(left) or self.package.no_nan(right)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 Spell = Callable[["PythonPrinter", x.Op], Out]
 
 
-def generator(doc: Doc) -> Out:
+def generator(element: Doc, clauses: list[Doc]) -> Out:
     """The inside of a comprehension."""
-    return Out(doc, ATOM, Form.GENERATOR)
+    doc = v.comprehension(element, clauses)
+    return Out(doc, ATOM, Form.GENERATOR, element, tuple(clauses))
 
 
 def mapped(p: PythonPrinter, op: x.Op) -> Out:
@@ -34,9 +35,9 @@ def mapped(p: PythonPrinter, op: x.Op) -> Out:
         items = p.source(xs, alone=False, early=p.raises(lam.body))
         made = p.call("map", [p.function_of(lam), items])
         return Out(made.doc, made.prec, Form.ITERABLE)
-    with p.binders(lam.params, lam.body) as targets:
-        head = p.walk(targets[0], xs, early=p.raises(lam.body))
-        return generator(v.comprehension(p.element(lam.body), head))
+    with p.binders(lam.params, lam.body, below=xs) as targets:
+        head = p.walk(targets[0], xs, early=p.raises(lam.body), pattern=lam.params[0])
+        return generator(p.element(lam.body), head)
 
 
 def filtered(p: PythonPrinter, op: x.Op) -> Out:
@@ -45,7 +46,7 @@ def filtered(p: PythonPrinter, op: x.Op) -> Out:
     assert isinstance(lam, x.Lambda)
     with p.binders(lam.params, whole=True) as targets:
         head = p.walk(targets[0], xs, early=p.raises(lam.body))
-        return generator(v.comprehension(targets[0], [*head, p.condition_clause(lam.body)]))
+        return generator(targets[0], [*head, p.condition_clause(lam.body)])
 
 
 def mapped3(p: PythonPrinter, op: x.Op) -> Out:
@@ -56,7 +57,7 @@ def mapped3(p: PythonPrinter, op: x.Op) -> Out:
         early = p.raises(test.body) or p.raises(lam.body)
         clauses = [*p.walk(targets[0], xs, early=early), p.condition_clause(test.body)]
         p.bind_alike(lam.params, test.params)
-        return generator(v.comprehension(p.element(lam.body), clauses))
+        return generator(p.element(lam.body), clauses)
 
 
 def flat_mapped(p: PythonPrinter, op: x.Op) -> Out:
@@ -65,20 +66,24 @@ def flat_mapped(p: PythonPrinter, op: x.Op) -> Out:
     assert isinstance(lam, x.Lambda)
     with p.binders(lam.params, lam.body) as targets:
         head = p.walk(targets[0], xs, early=p.raises(lam.body))
+        made = p.out(lam.body)
+        if made.form is Form.GENERATOR and made.element is not None:
+            return generator(made.element, [*head, *made.clauses])
         inner = text(p.fresh("item"))
-        clauses = [*head, concat("for ", inner, " in ", p.source(lam.body))]
-        return generator(v.comprehension(inner, clauses))
+        items = p.walked(made, lam.body, alone=True, early=False)
+        return generator(inner, [*head, concat("for ", inner, " in ", items)])
 
 
 def flattened(p: PythonPrinter, op: x.Op) -> Out:
     """`x for inner in xs for x in inner`."""
+    items = p.for_source(op.args[0], early=False)
     with p.scope():
         inner, item = text(p.fresh("items")), text(p.fresh("item"))
         clauses = [
-            concat("for ", inner, " in ", p.source(op.args[0])),
+            concat("for ", inner, " in ", items),
             concat("for ", item, " in ", inner),
         ]
-        return generator(v.comprehension(item, clauses))
+        return generator(item, clauses)
 
 
 def quantified(name: str) -> Spell:
@@ -120,7 +125,7 @@ def found(p: PythonPrinter, op: x.Op) -> Out:
     assert isinstance(lam, x.Lambda)
     with p.binders(lam.params, whole=True) as targets:
         head = p.walk(targets[0], xs, early=True)
-        made = generator(v.comprehension(targets[0], [*head, p.condition_clause(lam.body)]))
+        made = generator(targets[0], [*head, p.condition_clause(lam.body)])
     return p.call("next", [v.enclosed("(", made.doc, ")"), text("None")])
 
 
@@ -333,14 +338,15 @@ def unwrapped(p: PythonPrinter, op: x.Op) -> Out:
     """The values of those that are present."""
     elem = op.args[0].type
     wrapped = isinstance(elem, t.ListT) and p.types.wrapped(elem.elem)
+    items = p.for_source(op.args[0], early=False)
     with p.scope():
         one = text(p.fresh("item"))
         clauses = [
-            concat("for ", one, " in ", p.source(op.args[0])),
+            concat("for ", one, " in ", items),
             concat("if ", one, " is not None"),
         ]
         value = concat(one, ".value") if wrapped else one
-        return generator(v.comprehension(value, clauses))
+        return generator(value, clauses)
 
 
 LISTS: dict[str, Spell] = {

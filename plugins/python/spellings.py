@@ -139,6 +139,8 @@ def extreme(name: str) -> Spell:
     """`max` and `min` of two or more; Floats have a rule for NaN."""
 
     def spell(p: PythonPrinter, op: x.Op) -> Out:
+        if len(op.args) == 1:
+            return p.out(op.args[0])
         if op.type == t.FLOAT:
             return p.call(p.support(f"float_{name}"), [p.expr(a) for a in op.args])
         return p.call(name, [p.expr(a) for a in op.args])
@@ -318,6 +320,9 @@ def size(p: PythonPrinter, op: x.Op) -> Out:
 
 def has_value(p: PythonPrinter, op: x.Op) -> Out:
     """`o is not None`."""
+    option = op.args[0]
+    if isinstance(option, x.Op) and option.id == "optional.of" and not p.raises(option):
+        return out("True")
     return out(concat(p.expr(op.args[0], v.COMPARE + 1), " is not None"), v.COMPARE)
 
 
@@ -611,6 +616,10 @@ def _is_path(node: object) -> bool:
     return isinstance(node, x.Local) or (isinstance(node, x.FieldGet) and _is_path(node.base))
 
 
+def _of_int(op: x.Op) -> bool:
+    return op.args[0].type == t.INT
+
+
 def _constant_pattern(op: x.Op) -> bool:
     return isinstance(op.args[1], x.Literal)
 
@@ -626,5 +635,7 @@ CONDITIONS: dict[str, Callable[[x.Op], bool]] = {
     "list.find": _find_plain,
     "option.orValue": _or_value_here,
     "string.matches": _constant_pattern,
+    "format.X": _of_int,
+    "format.b": _of_int,
 }
 """Uses that are spelled under a condition only."""

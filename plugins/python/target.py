@@ -377,11 +377,10 @@ class PythonTarget(TemplateTarget):
         file = job.names.file(module.module.name).text
         path = name if module is job.root else f"{name}.{file}"
         own = set(self.exports(package, module, made))
-        own |= {
-            package.function_name(module.module.name, function.name)
-            for function in [b.function for b in module.behaviours]
-        }
-        found = {f"{path}:{one}" for one in own & words}
+        own |= made.tests.p.names_used
+        hidden = {one for one in own if one.startswith(("test", "Test")) and f"_{one}" in words}
+        found = {f"{path}:{one}" for one in (own & words) - hidden}
+        found |= {f"{path}:{one} as _{one}" for one in hidden}
         for use in made.tests.p.texts.uses:
             kind, _, what = use.partition(":")
             if kind == "support" and what not in own:

@@ -34,13 +34,22 @@ class TestPrinter(PythonPrinter):
     def __init__(self, package: PythonPackage, module: str) -> None:
         super().__init__(package, module)
         self.names_used: set[str] = set()
+        self.texts.in_tests = True
 
     def function_name(self, module: str, name: str) -> str:
         """A behaviour, imported."""
         made = super().function_name(module, name)
-        if module == self.module:
-            self.names_used.add(made)
-        return made
+        return self.imported(made) if module == self.module else made
+
+    def imported(self, name: str) -> str:
+        """A name of the module under test; what pytest would take for a test gets another."""
+        self.names_used.add(name)
+        return f"_{name}" if name.startswith(("test", "Test")) else name
+
+    def alias_check_path(self, module: str, name: str) -> str:
+        """The function that checks values of an alias, imported."""
+        made = super().alias_check_path(module, name)
+        return self.imported(made) if module == self.module else made
 
 
 @dataclass(frozen=True, slots=True)

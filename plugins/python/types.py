@@ -113,6 +113,7 @@ class TypeTexts:
         self.module = module
         self.uses: set[str] = set()
         self.opaque: dict[str, str] = {}
+        self.in_tests = False
 
     def text(self, type_: t.Type) -> str:
         """A type as values of it are kept and returned."""
@@ -169,12 +170,16 @@ class TypeTexts:
     def path(self, module: str, name: str) -> str:
         """A declared type from this module."""
         own = self.types.names[module].type(name).text
-        return own if module == self.module else f"{self.module_path(module)}.{own}"
+        return self.own(own) if module == self.module else f"{self.module_path(module)}.{own}"
+
+    def own(self, name: str) -> str:
+        """A name of this module; tests import some under another."""
+        return f"_{name}" if self.in_tests and name.startswith("Test") else name
 
     def variant_path(self, module: str, sum_type: str, variant: str) -> str:
         """The class of a variant from this module."""
         own = self.types.names[module].variant(sum_type, variant).text
-        return own if module == self.module else f"{self.module_path(module)}.{own}"
+        return self.own(own) if module == self.module else f"{self.module_path(module)}.{own}"
 
     def module_path(self, module: str) -> str:
         """Another module of the package, which is imported by name."""

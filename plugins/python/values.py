@@ -48,9 +48,14 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Out(Printed):
-    """A printed expression with the form of its collection."""
+    """A printed expression with the form of its collection.
+
+    A generator also has the parts of its comprehension.
+    """
 
     form: Form = Form.VALUE
+    element: Doc | None = None
+    clauses: tuple[Doc, ...] = ()
 
 
 def out(doc: Doc | str, prec: int = ATOM, form: Form = Form.VALUE) -> Out:
