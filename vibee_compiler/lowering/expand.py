@@ -26,6 +26,7 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.lowering.context import Context, Fresh, fresh_for, map_code, map_constraint
+from vibee_compiler.lowering.fit import SHIFTS
 from vibee_compiler.lowering.literals import list_literal, map_literal, plain_literal
 from vibee_compiler.lowering.walk import Mapper
 
@@ -80,7 +81,7 @@ class Expander(Mapper):
     def define(self, node: x.Op) -> x.Expr:
         """The definition of a use, itself expanded."""
         entry = table()[node.id]
-        if entry.primitive:
+        if entry.primitive or (node.id in SHIFTS and self.ctx.profile.int_bits != 64):
             raise Unsupported(entry.spelling or node.id)
         if entry.recursive:
             args = tuple(self.expr(arg) for arg in node.args)

@@ -16,6 +16,7 @@ from vibee_compiler.ir.module import Behaviour, Module, Program
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.context import Context
 from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
+from vibee_compiler.lowering.fit import fit_literals
 from vibee_compiler.lowering.functions import Lowerer
 from vibee_compiler.lowering.moves import moves
 from vibee_compiler.lowering.profile import Lowering
@@ -24,7 +25,7 @@ from vibee_compiler.lowering.ranges import ranges
 from vibee_compiler.lowering.rename import rename_binders
 from vibee_compiler.lowering.simplify import simplify
 from vibee_compiler.lowering.tidy import tidy
-from vibee_compiler.lowering.width import at_width, fit_literals, property_rows
+from vibee_compiler.lowering.width import at_width, property_rows
 
 CorePass = Callable[[Program, Context], Program]
 SirPass = Callable[[s.LoweredProgram, Context], s.LoweredProgram]

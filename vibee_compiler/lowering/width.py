@@ -6,17 +6,12 @@ Both run the interpreter over the program as the checker left it, before any oth
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from vibee_compiler.frontend.examples_check import BUDGET
 from vibee_compiler.frontend.properties import Row, check_property
-from vibee_compiler.ir import expr as x
-from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp import Interpreter, NotExecutable
 from vibee_compiler.ir.module import Behaviour, Example, Module, Program
-from vibee_compiler.lowering.context import Context, map_behaviours, map_code
-from vibee_compiler.lowering.intervals import Limits, Num
-from vibee_compiler.lowering.walk import Mapper
+from vibee_compiler.lowering.context import Context, map_behaviours
 
 Rows = dict[tuple[str, str, int], tuple[Row, ...]]
 
@@ -53,28 +48,6 @@ def _example(
     if verdict.passed or verdict.error is None:
         return example
     return replace(example, expected=None, raises=verdict.error)
-
-
-def fit_literals(program: Program, ctx: Context) -> Program:
-    """The program with numbers that are no Int at the width as what they are there: `Overflow`.
-
-    Only in code: what examples give is made fit, or not, when it is made.
-    """
-    fit = _Fit(Limits.of(ctx.profile.int_bits).whole)
-    return map_behaviours(program, lambda _, one: map_code(one, fit.expr))
-
-
-class _Fit(Mapper):
-    def __init__(self, whole: Num) -> None:
-        self.whole = whole
-
-    def expr(self, node: Any) -> Any:
-        if not (isinstance(node, x.Literal) and node.type == t.INT):
-            return self.rebuild(node)
-        if isinstance(node.value, int) and not self.whole.lo <= node.value <= self.whole.hi:
-            message = x.Literal(f"{node.value} is out of range", t.STRING, node.span)
-            return x.Fail("Overflow", message, t.INT, node.span)
-        return node
 
 
 def property_rows(program: Program, ctx: Context) -> Rows:
