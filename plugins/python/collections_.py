@@ -12,7 +12,7 @@ from vibee_plugins.python.values import Form, Out, out
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_compiler.targets.layout import Doc, concat, group, text
 from vibee_compiler.targets.printer import ATOM, LOWEST
 
 if TYPE_CHECKING:
@@ -121,18 +121,14 @@ class Collections:
 
     def print_ListLit(self: PythonPrinter, node: x.ListLit) -> Out:  # noqa: N802
         items: list[Doc] = []
-        wrapped = False
         for item, optional in zip(node.items, node.optional, strict=True):
             if optional:
                 part = "optional_item_wrapped" if self.types.wrapped(item.type) else "optional_item"
                 items.append(concat("*", self.call(self.support(part), [self.expr(item)]).doc))
-                wrapped = True
             else:
                 items.append(self.expr(item))
-        if len(items) == 1 and not wrapped:
-            return out(concat("(", items[0], ",)"))
         if len(items) == 1:
-            return out(concat("(", items[0], ",)"))
+            return out(v.single(items[0]))
         return out(self.brackets("(", items, ")"))
 
     def print_SetLit(self: PythonPrinter, node: x.SetLit) -> Out:  # noqa: N802
@@ -199,7 +195,7 @@ class Collections:
                     doc = v.wrapped(doc, made.prec, v.BIT_OR)
                 items.append(concat("*", doc))
         if len(items) == 1:
-            return out(concat("(", items[0], ",)"))
+            return out(v.single(items[0]))
         return out(self.brackets("(", items, ")"))
 
     def _concatenated(self: PythonPrinter, node: Any) -> list[Any]:
@@ -276,7 +272,7 @@ class Collections:
 
     def condition_clause(self: PythonPrinter, test: Any) -> Doc:
         """`if p`."""
-        return concat("if ", self.condition(test, v.TERNARY + 1))
+        return concat("if ", group(self.condition(test, v.TERNARY + 1)))
 
     def element(self: PythonPrinter, node: Any) -> Doc:
         """The element of a comprehension."""

@@ -43,7 +43,9 @@ def document(said: Docstring, level: int) -> Doc:
     closed = _closed(first)
     if len(paragraphs) < 2 and not said.sections and len(closed) + 6 <= room:
         return text(f"{QUOTES}{closed}{QUOTES}")
-    lines = wrap(first, room - 3)
+    # A lone sentence that would only just not fit is cut earlier: its quotes must not stand alone.
+    alone = len(paragraphs) < 2 and not said.sections
+    lines = wrap(first, room - 6 if alone else room - 3)
     lines = [QUOTES + lines[0], *lines[1:]]
     for paragraph in paragraphs[1:]:
         lines += ["", *wrap(safe(paragraph), room)]

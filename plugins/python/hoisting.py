@@ -86,6 +86,8 @@ def _annotation(p: TestPrinter, node: Any, declared: t.Type) -> str:
     empty = isinstance(node, x.MapLit) or isinstance(declared, t.MapT)
     if empty:
         return f": {p.texts.text(declared)}"
+    if isinstance(declared, t.ListT) and p.types.is_sum(declared.elem):
+        return f": list[{p.texts.text(declared.elem)}]"
     sums = {one for one in p.types.parts(declared) if isinstance(one, t.Named | t.OptionT)}
     if isinstance(declared, t.ListT) and any(isinstance(one, t.OptionT) for one in sums):
         return f": list[{p.texts.text(declared.elem)}]"

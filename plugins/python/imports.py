@@ -53,8 +53,16 @@ def lines(uses: Iterable[str]) -> list[str]:
             plain.add(name)
         else:
             members.setdefault(module, set()).add(name)
+    renamed = {
+        module: sorted(name for name in names if " as " in name)
+        for module, names in members.items()
+    }
     made = [f"import {name}" for name in sorted(plain, key=natural)]
-    made += [from_line(module, members[module]) for module in sorted(members, key=natural)]
+    for module in sorted(members, key=natural):
+        plainly = members[module] - set(renamed[module])
+        if plainly:
+            made.append(from_line(module, plainly))
+        made += [f"from {module} import {name}" for name in renamed[module]]
     return made
 
 

@@ -24,6 +24,8 @@ RULES: dict[str, str] = {
     "RUF001": "texts are the specification's",
     "RUF002": "as RUF001",
     "S105": "a name with a word like secret is none",
+    "S106": "as S105",
+    "S107": "as S105",
     "TRY003": "as EM",
 }
 ALWAYS = ("COM812", "CPY", "D105", "EM", "N818", "PLR2004", "TRY003")
@@ -51,6 +53,8 @@ def _count(text: str, pattern: str, least: int) -> bool:
     return any(len(re.findall(pattern, body, re.MULTILINE)) >= least for body in bodies)
 
 
+_SECRET = re.compile(r"(?i)(?:pass|pwd|secret|token)\w* ?(?::.*)?=")
+
 WHEN: dict[str, Callable[[str], bool]] = {
     "ANN401": lambda text: "-> Any:" in text,
     "C901": lambda text: _branches(text, 6),
@@ -65,7 +69,9 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "PLR0915": lambda text: _count(text, r"^ +\S", 45),
     "RUF001": lambda text: not text.isascii(),
     "RUF002": lambda text: not text.isascii(),
-    "S105": lambda text: re.search(r"(?i)(pass|pwd|secret|token)\w* ?(?::.*)?=", text) is not None,
+    "S105": lambda text: _SECRET.search(text) is not None,
+    "S106": lambda text: _SECRET.search(text) is not None,
+    "S107": lambda text: _SECRET.search(text) is not None,
 }
 
 

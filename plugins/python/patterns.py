@@ -23,14 +23,8 @@ def pattern(p: PythonPrinter, node: Any) -> Doc:
             return text("_")
         case x.PBind(var):
             return text(p.frame.declare(var))
-        case x.PLiteral(bool() as value):
-            return text("True" if value else "False")
-        case x.PLiteral(int() as value):
-            return text(literals.integer(value))
-        case x.PLiteral(bytes() as value):
-            return text(literals.octets(value))
         case x.PLiteral(value):
-            return text(literals.string(str(value)))
+            return _constant(value)
         case x.PEnum(member, type_):
             return p.out(x.EnumValue(member, type_)).doc
         case x.PVariant():
@@ -53,6 +47,18 @@ def pattern(p: PythonPrinter, node: Any) -> Doc:
         case x.PErr(inner):
             return concat(p.support("Err"), "(", pattern(p, inner), ")")
     raise TypeError(f"no pattern: {node!r}")
+
+
+def _constant(value: int | bool | str | bytes) -> Doc:
+    match value:
+        case bool():
+            return text("True" if value else "False")
+        case int():
+            return text(literals.integer(value))
+        case bytes():
+            return text(literals.octets(value))
+        case _:
+            return text(literals.string(value))
 
 
 _CLASSES = {

@@ -39,7 +39,7 @@ from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
 if TYPE_CHECKING:
     from vibee_plugins.python.package import PythonPackage
 
-_FLIPPED = {"==": "!=", "!=": "=="}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
@@ -110,7 +110,8 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
     def expr(self, node: Any, outer: int = LOWEST) -> Doc:
         """An expression as its value is kept (`tuple`, ordered `dict`, `SortedSet`)."""
         made = self.kept(self.out(node), node.type)
-        return v.wrapped(made.doc, made.prec, outer)
+        doc = made.doc if made.prec == ATOM else group(made.doc)
+        return v.wrapped(doc, made.prec, outer)
 
     def call(self, callee: Doc | str, args: Sequence[Doc | str]) -> Out:
         """A call; broken, an argument a line, or the only one on a line of its own."""
@@ -143,7 +144,10 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         return v.wrapped(doc, made.prec, prec)
 
     def comparison(self, symbol: str, left: Any, right: Any) -> Out:
-        """A comparison; its sides bind tighter, since Python chains."""
+        """A comparison; its sides bind tighter, since Python chains. A constant stands right."""
+        fixed = (x.Literal, x.ConstRef)
+        if symbol in _MIRRORED and isinstance(left, fixed) and not isinstance(right, fixed):
+            symbol, left, right = _MIRRORED[symbol], right, left
         docs = [self.operand(side, v.COMPARE + 1) for side in (left, right)]
         return self.broken_infix(symbol, v.COMPARE, docs)
 
@@ -292,7 +296,9 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
                 swapped = self.package.not_in(made.doc)
                 if swapped is not None:
                     return out(swapped, v.COMPARE)
-            return out(concat("not ", self.condition(turned.args[0], v.NOT)), v.NOT)
+            hug = self.out(turned.args[0]).prec == ATOM
+            doc = concat("not ", self.condition(turned.args[0], v.NOT))
+            return Out(doc, v.NOT, hug=hug)
         return out(self.condition(turned, v.OR), v.OR)
 
     def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
@@ -412,13 +418,15 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         then = self.expr(node.then, v.TERNARY + 1)
         cond = self.condition(node.cond, v.TERNARY + 1)
         other = self.expr(node.other, v.TERNARY)
+        if isinstance(node.other, x.If):
+            other = self.print_If(node.other).doc
         doc = concat(group(then), LINE, "if ", group(cond), LINE, "else ", other)
         return out(doc, v.TERNARY)
 
     def print_TupleLit(self, node: x.TupleLit) -> Out:  # noqa: N802
         docs = [self.expr(item) for item in node.items]
         if len(docs) == 1:
-            return out(concat("(", docs[0], ",)"))
+            return out(v.single(docs[0]))
         return out(self.brackets("(", docs, ")"))
 
     def print_EnumValue(self, node: x.EnumValue) -> Out:  # noqa: N802

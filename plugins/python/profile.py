@@ -44,6 +44,9 @@ _OWN_TYPES = frozenset(
 )
 """What the generated module imports by these names."""
 
+_AMBIGUOUS = frozenset({"l", "O", "I"})
+"""Names that look like digits."""
+
 _ENUM_TAKEN = frozenset({"mro", "MRO"})
 _FILES = frozenset("support tests test docs src conftest dist build".split())
 
@@ -74,8 +77,8 @@ PROFILE = Profile(
         cases=_CASES,
         reserved=_KEYWORDS,
         reserved_at={
-            "variable": BUILTINS | {"self"},
-            "parameter": BUILTINS | {"self"},
+            "variable": BUILTINS | {"self"} | _AMBIGUOUS,
+            "parameter": BUILTINS | {"self"} | _AMBIGUOUS,
             "function": BUILTINS | {"pytest"},
             "field": frozenset({"self", "ns"}),
             "type": _BUILTIN_TYPES | _OWN_TYPES,

@@ -246,7 +246,12 @@ def slice_(p: PythonPrinter, op: x.Op) -> Out:
     zero = isinstance(start, x.Literal) and start.value == 0
     head = out("").doc if zero else p.expr(start, v.ADD)
     stop = _without_size(p, xs, stop)
-    return p.subscript(xs, concat(head, ":", p.expr(stop, v.ADD)))
+    last = p.expr(stop, v.ADD)
+    shown = [v.flat(head), v.flat(last)]
+    simple = all(one.isidentifier() or one.isdigit() or not one for one in shown)
+    space = "" if simple else " "
+    left = space if shown[0] else ""
+    return p.subscript(xs, concat(head, left, ":", space, last))
 
 
 def _without_size(p: PythonPrinter, xs: x.Expr, stop: x.Expr) -> x.Expr:

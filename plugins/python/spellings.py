@@ -200,7 +200,8 @@ def cut(side: str) -> Spell:
             n = p.expr(op.args[1])
         else:
             n = p.call("max", [p.expr(op.args[1]), p.literal_int(0)]).doc
-        bounds = concat(":", n) if side == "take" else concat(n, ":")
+        space = "" if v.flat(n).isidentifier() or isinstance(op.args[1], x.Literal) else " "
+        bounds = concat(":", space, n) if side == "take" else concat(n, space, ":")
         return p.subscript(op.args[0], bounds)
 
     return spell

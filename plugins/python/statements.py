@@ -83,10 +83,13 @@ class PythonStatements(StmtPrinter):
 
     def rhs(self, made: Out) -> Doc:
         """A value behind `=` or `return`: operators break inside parentheses of their own."""
-        if made.prec == ATOM:
+        if made.prec == ATOM or made.hug:
             return group(made.doc)
         return group(
-            IfBreak(text("("), NIL), nest(SOFTLINE, made.doc), SOFTLINE, IfBreak(text(")"), NIL)
+            IfBreak(text("("), NIL),
+            nest(SOFTLINE, group(made.doc)),
+            SOFTLINE,
+            IfBreak(text(")"), NIL),
         )
 
     def value(self, node: Any) -> Doc:
@@ -136,19 +139,24 @@ class PythonStatements(StmtPrinter):
             name = self.p.frame.declare(node.var)
             return concat(name, " = ", self.rhs(made))
         empty, maker = _BUILDERS[type(type_)]
-        fresh = isinstance(node.value, x.ListLit | x.MapLit | x.SetLit)
-        items = (
-            ()
-            if not fresh
-            else (node.value.entries if isinstance(node.value, x.MapLit) else node.value.items)
-        )  # type: ignore[union-attr]
-        if fresh and not items:
-            value = text(empty)
-        else:
+        value = self._fresh_builder(node.value, empty)
+        if value is None:
             value = self.p.call(maker, [self.p.source(node.value)]).doc
         form = Form.SEQUENCE if isinstance(type_, t.ListT) else Form.LOOSE
         name = self.p.frame.declare(node.var, form)
         return concat(f"{name}: {self._builder_type(type_)} = ", value)
+
+    def _fresh_builder(self, node: Any, empty: str) -> Doc | None:
+        """A literal as a builder."""
+        if isinstance(node, x.ListLit) and not any(node.optional):
+            docs = [self.p.expr(item) for item in node.items]
+            return self.p.brackets("[", docs, "]") if docs else text(empty)
+        if isinstance(node, x.SetLit):
+            docs = [self.p.expr(item) for item in node.items]
+            return self.p.brackets("{", docs, "}") if docs else text(empty)
+        if isinstance(node, x.MapLit) and not node.errors and not any(node.optional):
+            return self.p.out(node).doc
+        return None
 
     def _builder_type(self, type_: t.Type) -> str:
         texts = self.p.texts
@@ -256,7 +264,7 @@ class PythonStatements(StmtPrinter):
         return v.flat(self.p.expr(cond))
 
     def _test(self, made: Out) -> Doc:
-        return self.rhs(Out(made.doc, min(made.prec, v.UNARY)))
+        return self.rhs(made)
 
     # Choices and loops
 

@@ -47,6 +47,10 @@ class Types:
         decl = self.decl(type_)
         return decl if isinstance(decl, Enum) else None
 
+    def is_sum(self, type_: t.Type) -> bool:
+        """Whether a type is a sum type."""
+        return isinstance(type_, t.Named) and isinstance(self.decl(type_), Sum)
+
     def parts(self, type_: t.Type) -> Iterator[t.Type]:
         """A type and all that it is made of, fields of declared types included, each once."""
         seen: set[t.Type] = set()

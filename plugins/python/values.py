@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from vibee_compiler.targets.layout import LINE, Doc, concat, group, render, text
+from vibee_compiler.targets.layout import LINE, SOFTLINE, Doc, concat, group, nest, render, text
 from vibee_compiler.targets.printer import ATOM, Printed
 
 _WIDE = 1_000_000
@@ -50,12 +50,14 @@ class Form(Enum):
 class Out(Printed):
     """A printed expression with the form of its collection.
 
-    A generator also has the parts of its comprehension.
+    A generator also has the parts of its comprehension. What hugs breaks inside its own brackets
+    rather than in parentheses around it (`not f(...)`).
     """
 
     form: Form = Form.VALUE
     element: Doc | None = None
     clauses: tuple[Doc, ...] = ()
+    hug: bool = False
 
 
 def out(doc: Doc | str, prec: int = ATOM, form: Form = Form.VALUE) -> Out:
@@ -65,7 +67,7 @@ def out(doc: Doc | str, prec: int = ATOM, form: Form = Form.VALUE) -> Out:
 
 def comprehension(element: Doc, clauses: list[Doc]) -> Doc:
     """The inside of a comprehension: element and clauses, each on its own line if broken."""
-    return concat(element, *(concat(LINE, clause) for clause in clauses))
+    return group(element, *(concat(LINE, clause) for clause in clauses))
 
 
 def flat(doc: Doc) -> str:
@@ -75,11 +77,14 @@ def flat(doc: Doc) -> str:
 
 def wrapped(doc: Doc, prec: int, least: int) -> Doc:
     """The document, in parentheses where it binds looser than `least`."""
-    return concat("(", doc, ")") if prec < least else doc
+    return enclosed("(", doc, ")") if prec < least else doc
+
+
+def single(doc: Doc) -> Doc:
+    """A tuple of one."""
+    return group("(", nest(SOFTLINE, doc, ","), SOFTLINE, ")")
 
 
 def enclosed(left: str, doc: Doc, right: str) -> Doc:
     """`left doc right`; broken, the inside stands indented on lines of its own."""
-    from vibee_compiler.targets.layout import SOFTLINE, nest
-
     return group(left, nest(SOFTLINE, doc), SOFTLINE, right)
