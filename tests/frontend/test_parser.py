@@ -330,7 +330,7 @@ def test_cel_cases_parse(shared: Path) -> None:
         document = read_textproto(path.read_text(encoding="utf-8"))
         for section in document["section"]:
             for test in section["test"]:
-                parse_expression_text(test["expr"][0])
+                parse_expression_text(test["expr"][0].decode())
                 count += 1
     assert count > 1000
 

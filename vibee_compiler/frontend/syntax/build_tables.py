@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STARTS = ("expression", "type_only")
 END = "$END"
 HEADER = '''# ruff: noqa: E501
+# fmt: off
 """Parse tables of expression.lark, types.lark and lexis.lark. Generated: do not edit.
 
 `python -m vibee_compiler.frontend.syntax.build_tables` writes this file anew.
