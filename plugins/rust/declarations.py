@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from vibee_plugins.rust import docs, layout
@@ -175,8 +176,10 @@ class Declarations(Constructors):
 
     # functions
 
-    def function(self, function: s.Function, *, name: str, public: bool) -> Doc:
-        """A behaviour or a helper."""
+    def function(
+        self, function: s.Function, *, name: str, public: bool, doctest: Sequence[str] = ()
+    ) -> Doc:
+        """A behaviour or a helper; `doctest` has the lines of an example."""
         frame = self.frame(raises=bool(function.raises))
         block = function.block
         self.statements.whole = block or ()
@@ -191,7 +194,7 @@ class Declarations(Constructors):
         if unused:
             attributes.append('#[expect(unused_variables, reason = "part of the interface")]')
         made = concat(head, layout.block(body))
-        return self.documented(self._about(function, public=public), made, attributes)
+        return self.documented(self._about(function, doctest), made, attributes)
 
     def parameter(self, param: Param) -> Doc:
         """A parameter with its type."""
@@ -228,9 +231,11 @@ class Declarations(Constructors):
             f"{'pub ' * public}fn {name}(", nest(HARDLINE, inner, ","), HARDLINE, f"){arrow} "
         )
 
-    def _about(self, function: s.Function, *, public: bool) -> list[str]:
+    def _about(self, function: s.Function, doctest: Sequence[str]) -> list[str]:
         behaviour = function.behaviour
         found = docs.behaviour(behaviour) if behaviour is not None else []
+        if doctest:
+            found += ["# Examples", "\n".join(["```", *doctest, "```"])]
         return [*found, *docs.errors(self.crate, function)]
 
     def _stub(self, function: s.Function, head: Doc) -> Doc:

@@ -52,8 +52,8 @@ PROFILE = Profile(
             "type": _PRELUDE,
             "type_parameter": _PRELUDE,
             "function": _OWN_FUNCTIONS,
-            "module": _OWN_FUNCTIONS | {"lib", "std", "core", "alloc"},
-            "file": _OWN_FUNCTIONS | {"lib", "std", "core", "alloc"},
+            "module": _OWN_FUNCTIONS | {"lib", "std", "core", "alloc", "test", "proc_macro"},
+            "file": _OWN_FUNCTIONS | {"lib", "std", "core", "alloc", "test", "proc_macro"},
         },
     ),
     lowering=Lowering(

@@ -147,6 +147,9 @@ class RustTarget(TemplateTarget):
         parts = self.parts(job, made)
         for part in parts:
             crate.raised |= set(part.errors)
+        if job.options.single:
+            self.single(job, crate, made, parts)
+            return
         root = job.root.module.name
         for module in job.program.modules:
             name = module.module.name
@@ -160,21 +163,43 @@ class RustTarget(TemplateTarget):
             job.add("src/support.rs", self.support(job, parts, made), "support")
         job.add("Cargo.toml", self.manifest(job, crate), "manifest")
 
+    def single(self, job: Job, crate: Crate, made: dict[str, Made], parts: list[Part]) -> None:
+        """Makes one file: the root, the other modules and the tests inside it."""
+        texts: dict[str, str] = {}
+        for module in job.program.modules:
+            one = made[module.module.name]
+            text_ = self.module_text(job, crate, module, one, has_support=bool(parts))
+            if one.printed:
+                text_ = _inlined(text_, "tests", self.tests_text(job, module, one))
+                self.record_tests(job, module, one)
+            texts[job.names.file(module.module.name).text] = text_
+        root = job.names.file(job.root.module.name).text
+        whole = texts.pop(root)
+        for name, text_ in texts.items():
+            whole = _inlined(whole, name, text_)
+        if parts:
+            whole = _inlined(whole, "support", self.support(job, parts, made))
+        job.add(f"{root}.rs", whole, "module", module=job.root)
+
     def module(self, job: Job, crate: Crate, module: LoweredModule) -> Made:
         """Prints the items and the tests of a module."""
         own = Declarations(crate, module)
         items = [own.constant(one) for one in module.module.constants]
+        tests = Tests(crate, module)
+        path = f"{job.names.file(job.root.module.name)}::"
+        if module is not job.root:
+            path += f"{job.names.file(module.module.name)}::"
         functions: list[Doc] = []
         for lowered in module.behaviours:
             function = lowered.function
             behaviour = function.behaviour
             public = behaviour is None or not behaviour.internal
             name = crate.function_name(module.module.name, function.name)
-            functions.append(own.function(function, name=name, public=public))
+            example = tests.doctest(lowered, path) if public else []
+            functions.append(own.function(function, name=name, public=public, doctest=example))
         for helper in module.helpers:
             name = crate.function_name(module.module.name, helper.name)
             functions.append(own.function(helper, name=name, public=False))
-        tests = Tests(crate, module)
         printed = tests.all()
         return Made(own, items, [], functions, tests, printed)
 
@@ -367,6 +392,20 @@ class RustTarget(TemplateTarget):
             return
         is_root = module is job.root
         file = job.names.file(module.module.name)
+        path = "src/tests.rs" if is_root else f"src/{file}/tests.rs"
+        job.add(path, self.tests_text(job, module, made), "tests", module=module)
+        self.record_tests(job, module, made)
+
+    def record_tests(self, job: Job, module: LoweredModule, made: Made) -> None:
+        """Says where the tests of a module went."""
+        file = job.names.file(module.module.name)
+        prefix = "tests" if module is job.root else f"{file}::tests"
+        for test in made.tests.named().values():
+            job.add_test(test.case(f"{prefix}::{test.ident}"))
+
+    def tests_text(self, job: Job, module: LoweredModule, made: Made) -> str:
+        """The text of a module's tests."""
+        is_root = module is job.root
         needs = made.tests.p.needs
         own = made.own.p.needs
         paths = {n for n in needs - own if n.startswith("std::")}
@@ -376,17 +415,12 @@ class RustTarget(TemplateTarget):
         paths |= {f"crate::support::{TYPE_PARTS[n.partition(':')[2]]}" for n in types}
         if not is_root:
             paths |= {n for n in needs - own if n.startswith("crate::")}
-        text_ = job.render(
+        return job.render(
             "tests.rs.jinja",
             header=job.header(module),
             head=Code("\n".join(["use super::*;", *use_lines(paths)])),
             items=[_code(doc) for doc in made.printed],
         )
-        path = "src/tests.rs" if is_root else f"src/{file}/tests.rs"
-        job.add(path, text_, "tests", module=module)
-        prefix = "tests" if is_root else f"{file}::tests"
-        for test in made.tests.named().values():
-            job.add_test(test.case(f"{prefix}::{test.ident}"))
 
     def only_tests(self, job: Job, made: dict[str, Made]) -> set[str]:
         """The parts that nothing but tests needs."""
@@ -445,6 +479,19 @@ def _for_tests(code: str) -> str:
         block if block.startswith((" ", "}")) else f"#[cfg(test)]\n{block}" for block in blocks
     ]
     return "\n\n".join(tagged)
+
+
+def _inlined(text_: str, name: str, inside: str) -> str:
+    """A file with the file of one of its modules put in where it is declared."""
+    lines = inside.rstrip("\n").split("\n")
+    # The notice on the first line is the file's.
+    body = "\n".join(lines[1:]).strip("\n")
+    return re.sub(
+        rf"(?m)^((?:pub )?mod {name});$",
+        lambda found: f"{found[1]} {{\n{_indented(body)}\n}}\n",
+        text_,
+        count=1,
+    )
 
 
 def _indented(code: str) -> str:

@@ -17,9 +17,11 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Field, Record
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, render, text
 from vibee_compiler.targets.testcases import NamedTest, name_tests
 from vibee_compiler.targets.text import Ident
+
+PAGE_WIDTH = 100
 
 
 class TestPrinter(RustPrinter):
@@ -73,6 +75,7 @@ class Tests(Declarations):
     def __init__(self, crate: Crate, module: s.LoweredModule) -> None:
         super().__init__(crate, module)
         self.bodies: dict[str, list[Doc]] = {}
+        self.prefix = ""
 
     def named(self) -> dict[tuple[str, str, int], NamedTest]:
         """The names of all tests of the module; none hides what it tests."""
@@ -128,9 +131,36 @@ class Tests(Declarations):
         self.bodies.setdefault(function.name, []).append(join(HARDLINE, body))
         return self._test(name, body, fallible=fails)
 
+    def doctest(self, lowered: s.LoweredBehaviour, path: str) -> list[str]:
+        """The lines of a doctest: the first example, where it needs no declared type."""
+        function = lowered.function
+        types = [t.erase(param.type) for param in function.params]
+        types.append(t.erase(function.returns))
+        first = lowered.examples[0] if lowered.examples else None
+        plain = all(map(_is_plain, types)) and function.block is not None
+        if first is None or first.expected is None or first.setup or not plain:
+            return []
+        self.prefix = path
+        self.frame(raises=False)
+        hoisted, call = self._call(function, first)
+        expected = self.p.own(first.expected).doc
+        self.prefix = ""
+        body = [*hoisted, *self._comparison(function, first, call, expected)]
+        if any(map(layout.has_question, body)) or first.tolerance is not None:
+            return []
+        made = render(join(HARDLINE, body), width=PAGE_WIDTH - 4, indent="    ")
+        if "Result<" in made:
+            return []
+        used = [
+            f"# use std::collections::{name};"
+            for name in ("BTreeMap", "BTreeSet")
+            if f"{name}::" in made or f"{name}<" in made
+        ]
+        return [*used, *made.split("\n")]
+
     def _call(self, function: s.Function, example: s.LoweredExample) -> tuple[list[Doc], Doc]:
         """The call, and declarations of the arguments that are too large to stand in it."""
-        name = self.crate.function_name(self.name, function.name)
+        name = self.prefix + self.crate.function_name(self.name, function.name)
         hoisted: list[Doc] = []
         args: list[Doc] = []
         for param, arg in zip(function.params, example.args, strict=True):
@@ -192,6 +222,9 @@ class Tests(Declarations):
         self, function: s.Function, example: s.LoweredExample, call: Doc, expected: Doc
     ) -> list[Doc]:
         type_ = t.erase(function.returns)
+        if type_ == t.STRING and not function.raises and isinstance(example.expected, x.Literal):
+            # A String is compared with a literal as it is.
+            expected = self.p.out(example.expected).doc
         ok = layout.wrapped("Ok", expected) if function.raises else expected
         if type_ == t.BOOL and not function.raises and isinstance(example.expected, x.Literal):
             return [_assert([call if example.expected.value else concat("!", call)])]
@@ -311,6 +344,17 @@ class Tests(Declarations):
             [f"`{prose.clean(rows.text)}`" if "`" not in rows.text else (docs.escaped(rows.text))]
         )
         return join(HARDLINE, [*map(text, about), self._test(name, [loop], fallible=fails)])
+
+
+def _is_plain(type_: t.Type) -> bool:
+    """Whether a value can be written without naming a type of the crate."""
+    match type_:
+        case t.Prim(name):
+            return name in ("Int", "Float", "Bool", "String", "Bytes")
+        case t.ListT() | t.SetT() | t.MapT() | t.OptionT() | t.TupleT():
+            return all(map(_is_plain, t.children(type_)))
+        case _:
+            return False
 
 
 def _is_large(node: Any) -> bool:
