@@ -11,6 +11,14 @@ from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.frontend.syntax.driver import parse
 from vibee_compiler.frontend.syntax.problem import ParseError
 
+__all__ = [
+    "ParseError",
+    "parse_expression",
+    "parse_expression_text",
+    "parse_type",
+    "parse_type_text",
+]
+
 
 def parse_expression(fragment: Fragment) -> tuple[ast.Expr | None, list[Diagnostic]]:
     """The expression of a fragment; None when there is a diagnostic."""
