@@ -110,7 +110,7 @@ TEXTS: dict[str, Form] = {
     "string.fromBool": Form('if ({0}) "true" else "false"', 0),
     "string.fromEnum": Form("support.NAMES|{0}"),
     "string.concat": Form("!std.mem.concat|{arena}|u8|&.{ {0}, {1} }"),
-    "string.size": Form("support.size|{0}"),
+    "string.size": Form("support.charCount|{0}"),
     "string.substring2": Form("!support.substring|{0}|{1}|{2}"),
     "string.substring": Form("!support.substringFrom|{0}|{1}"),
     "string.charAt": Form("!support.charAt|{0}|{1}"),

@@ -41,7 +41,7 @@ def list_literal(node: x.ListLit, fresh: Fresh) -> x.Expr:
 
 
 def _option_as_list(item: x.Expr, type_: t.Type, fresh: Fresh) -> x.Expr:
-    assert isinstance(item.type, t.OptionT)  # noqa: S101 (the contract of `ListLit`)
+    assert isinstance(item.type, t.OptionT)
     var = fresh.var("value", item.type.elem)
     one = x.ListLit((x.Local(var, var.type),), (False,), type_)
     some = x.Arm(x.PSome(x.PBind(var, var.type), item.type), None, one)
@@ -79,7 +79,7 @@ def _with_entry(
     type_ = node.type
     given = value
     if optional:
-        assert isinstance(value.type, t.OptionT)  # noqa: S101 (the contract of `MapLit`)
+        assert isinstance(value.type, t.OptionT)
         var = fresh.var("value", value.type.elem)
         given = x.Local(var, var.type)
     put: x.Expr = x.Op("map.put", (entries, key, given), type_)

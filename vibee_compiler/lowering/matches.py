@@ -111,6 +111,14 @@ def _label(pattern: x.Pattern) -> str | int | bool | None:
     return None
 
 
+MOST_COPIED = 60
+"""A guard that fails goes on in a copy of later arms; so many nodes of them, else there are tests."""
+
+
+def _size(arm: x.Arm) -> int:
+    return sum(1 for _ in everything((arm.body, arm.guard)))
+
+
 @dataclass(slots=True)
 class _Rows:
     """The arms that may fit one label, in order; `label` is None for all that is not named."""
@@ -133,6 +141,8 @@ def _flat(node: x.Match) -> list[_Rows] | None:
         elif label is None and not isinstance(arm.pattern, x.PWild | x.PBind):
             return None
     rows = [_Rows(label, _fitting(node.arms, label)) for label in labels]
+    if sum(_size(arm) for row in rows for arm in row.arms[1:]) > MOST_COPIED:
+        return None
     others = _fitting(node.arms, None)
     if others:
         rows.append(_Rows(None, others))

@@ -155,7 +155,12 @@ def _fold(a: Analysis, op: x.Op, env: Env) -> Result:
     lam = op.args[2]
     assert isinstance(lam, x.Lambda)
     state, body = start, lam.body
-    for round_ in range(2 * ROUNDS):
+    # A fold in a fold is looked at in every round of it: bounds are let go sooner there.
+    patience = max(ROUNDS >> (2 * a.loops), 0)
+    if patience == 0:
+        state = TOP
+    a.loops += 1
+    for round_ in range(2 * patience + 2):
         inner = env.copy()
         matched(a, inner, lam.params[0], None, state)
         _bind(a, lam.params[1], elem, walked, inner)
@@ -163,9 +168,10 @@ def _fold(a: Analysis, op: x.Op, env: Env) -> Result:
         joined = iv.join(state, after)
         if joined == state:
             break
-        state = joined if round_ < ROUNDS else iv.widen(state, joined, a.limits)
-        if round_ == 2 * ROUNDS - 2:
+        state = joined if round_ < patience else iv.widen(state, joined, a.limits)
+        if round_ == 2 * patience:
             state = TOP
+    a.loops -= 1
     new = replace(op, args=(source, init, replace(lam, body=body)))
     return (Seq(size, state) if op.id == "list.scan" else state), new
 

@@ -39,6 +39,19 @@ from vibee_compiler.lowering.walk import Mapper, everything
 Result = tuple[Abstract, Any]
 
 
+PEEK = 24
+"""Operands of conditions are looked at again when they have at most so many parts, and no control
+flow, so that the time stays in proportion to the size."""
+
+
+def small(node: Any) -> bool:
+    """Whether looking at a value again costs next to nothing."""
+    for count, part in enumerate(everything((node,))):
+        if count > PEEK or isinstance(part, x.Lambda | x.If | x.Match | x.Let):
+            return False
+    return True
+
+
 class Analysis:
     """The analysis of a program; results of behaviours and fields are computed when asked for."""
 
@@ -48,6 +61,7 @@ class Analysis:
         self._decls = {(m.name, d.name): d for m in program.modules for d in m.types}
         self._behaviours = {(m.name, b.name): b for m in program.modules for b in m.behaviours}
         self._constants = {(m.name, c.name): c for m in program.modules for c in m.constants}
+        self.loops = 0
         self._fields: dict[tuple[t.Type, str | None, str], Abstract] = {}
         self._results: dict[tuple[str, str], Abstract] = {}
 
@@ -184,7 +198,9 @@ class Analysis:
     # Expressions
 
     def peek(self, node: Any, env: Env) -> Abstract:
-        """What is known of a value, with no effect on the facts."""
+        """What is known of a value, with no effect on the facts; of small values only."""
+        if not small(node):
+            return TOP
         return self.ev(node, env.copy())[0]
 
     def ev(self, node: Any, env: Env) -> Result:

@@ -232,13 +232,7 @@ class _Check:
             self.op(node, top)
         if isinstance(node, x.ListLit | x.MapLit) and not plain_literal(node, self.profile):
             self.wrong("a literal with optional entries or computed keys")
-        match node:
-            case x.Local(var) | x.CallVar(var) | s.Take(var):
-                self.use(var, scope, builder=False)
-            case s.View(var) | s.Freeze(var):
-                self.use(var, scope, builder=True)
-                if isinstance(node, s.Freeze) and var.uid in scope:
-                    scope[var.uid].frozen = True
+        self.variable(node, scope)
         inner = dict(scope)
         if isinstance(node, s.BlockExpr):
             self.expr(node.value, self.block(node.block, inner, in_loop=False))
@@ -257,6 +251,16 @@ class _Check:
         for piece in pieces(node):
             if hasattr(piece, "span"):
                 self.expr(piece, inner)
+
+    def variable(self, node: Any, scope: Scope) -> None:
+        """A use, if the node is one."""
+        match node:
+            case x.Local(var) | x.CallVar(var) | s.Take(var):
+                self.use(var, scope, builder=False)
+            case s.View(var) | s.Freeze(var):
+                self.use(var, scope, builder=True)
+                if isinstance(node, s.Freeze) and var.uid in scope:
+                    scope[var.uid].frozen = True
 
     def op(self, node: x.Op, top: bool) -> None:
         if not self.profile.spells(node) and not always_printed(node):
