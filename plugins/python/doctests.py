@@ -57,12 +57,14 @@ def example(p: PythonPrinter, function: s.Function, examples: tuple[Any, ...]) -
         result = repr(python_value(first.expected))
     except _NoRepr:
         return None
+    before = set(p.texts.uses)
     args = [
         p.test_argument(arg, param.type)
         for arg, param in zip(first.args, function.params, strict=True)
     ]
     call = v.flat(p.call(p.function_name(p.module, function.name), args).doc)
     shown = (call, result)
+    p.texts.uses = before
     if any(len(line) > _ROOM or "\\" in line or '"""' in line for line in shown):
         return None
     return f">>> {call}\n{result}"

@@ -26,7 +26,7 @@ def kind(name: str) -> int:
 
 def member_key(name: str) -> tuple[object, ...]:
     """The order of names in one `from` import, and in `__all__`."""
-    return (kind(name), natural(name))
+    return (kind(name), natural(name.lower()), natural(name))
 
 
 def export_key(name: str) -> tuple[object, ...]:

@@ -137,6 +137,12 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         docs = [self.operand(left, prec), self.operand(right, prec + 1)]
         return self.broken_infix(symbol, prec, docs)
 
+    def alternative(self, node: Any) -> Doc:
+        """An operand of `or`; an `and` inside has parentheses, for readers."""
+        if _is_and(node):
+            return v.enclosed("(", self.expr(node), ")")
+        return self.operand(node, v.OR)
+
     def operand(self, node: Any, prec: int) -> Doc:
         """An operand; one that binds tighter breaks on its own."""
         made = self.kept(self.out(node), node.type)
@@ -271,6 +277,11 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
                     doc if isinstance(arg, x.Op) and arg.id == node.id else group(doc)
                     for doc, arg in zip(docs, node.args, strict=True)
                 ]
+                if word == "or":
+                    docs = [
+                        v.enclosed("(", doc, ")") if _is_and(arg) else doc
+                        for doc, arg in zip(docs, node.args, strict=True)
+                    ]
                 return v.wrapped(self.broken_infix(word, prec, docs).doc, prec, outer)
         if isinstance(node, x.Op) and node.id == "bool.not":
             made = self.negation(node.args[0])
@@ -532,6 +543,10 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
 
 _MEMBERSHIP = frozenset({"map.in", "set.in", "list.in", "string.contains"})
+
+
+def _is_and(node: Any) -> bool:
+    return isinstance(node, x.Op) and node.id == "bool.and" and as_range(node) is None
 
 
 def _has_special_float(value: Any) -> bool:

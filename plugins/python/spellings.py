@@ -27,6 +27,8 @@ def infix(symbol: str, prec: int) -> Spell:
     """A left-associative operator."""
 
     def spell(p: PythonPrinter, op: x.Op) -> Out:
+        if symbol == "or":
+            return p.broken_infix("or", v.OR, [p.alternative(a) for a in op.args])
         return p.operator(symbol, prec, op.args[0], op.args[1])
 
     return spell
@@ -128,7 +130,7 @@ def ordered(symbol: str) -> Spell:
     def spell(p: PythonPrinter, op: x.Op) -> Out:
         if not p.types.needs_key(op.args[0].type) or op.args[0].type == t.FLOAT:
             return p.comparison(symbol, op.args[0], op.args[1])
-        key = p.support("sort_key")
+        key = p.support("rank" if p.types.enum(op.args[0].type) else "sort_key")
         docs = [p.call(key, [p.expr(a)]).doc for a in op.args]
         return p.broken_infix(symbol, v.COMPARE, docs)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vibee_plugins.python import literals
+from vibee_plugins.python import values as v
 from vibee_plugins.python.errors import ERRORS
 from vibee_plugins.python.hoisting import Call, hoist
 from vibee_plugins.python.package import PythonPackage
@@ -220,7 +221,7 @@ class Tests:
             call = concat(self.p.call("list", [concat(call, ".items()")]).doc)
         elif isinstance(type_, t.SetT) and isinstance(expected, x.SetLit):
             call = self.p.call("list", [call]).doc
-        if isinstance(expected, x.Literal) and type_ == t.BOOL:
+        if v.flat(shown) in ("True", "False"):
             return concat("assert ", call, " is ", shown)
         if isinstance(expected, x.Op) and expected.id == "optional.none":
             return concat("assert ", call, " is None")

@@ -5,11 +5,12 @@ one: a group stays on one line where it fits, else its own lines break. The alge
 ("A prettier printer", 1998), the printer the linear one of Lindig ("Strictly pretty", 2000) as
 prettier extended it.
 
-Widths are counted in code points; wide characters stand only in literals and comments.
+Widths are counted in columns, as formatters do: wide characters take two, marks none.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -173,6 +174,21 @@ def _has_hard_line(doc: Doc) -> bool:
     return False
 
 
+def columns(value: str) -> int:
+    """How many columns a text takes in a fixed-width font (Unicode's East Asian Width)."""
+    if value.isascii():
+        return len(value)
+    return sum(map(_column, value))
+
+
+def _column(char: str) -> int:
+    if char.isascii():
+        return 1
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
 _Item = tuple[int, bool, Doc]
 
 
@@ -190,10 +206,10 @@ def _fits(room: int, item: _Item, rest: Sequence[_Item]) -> bool:
         indent, broken, doc = stack.pop()
         match doc:
             case Text(value):
-                room -= len(value)
+                room -= columns(value)
             case Verbatim(value):
                 head, newline, _ = value.partition("\n")
-                room -= len(head)
+                room -= columns(head)
                 if newline:
                     return room >= 0
             case Line(flat, hard):
@@ -235,7 +251,10 @@ class _Renderer:
     def write(self, value: str) -> None:
         self.out.append(value)
         newline = value.rfind("\n")
-        self.column = self.column + len(value) if newline < 0 else len(value) - newline - 1
+        if newline < 0:
+            self.column += columns(value)
+        else:
+            self.column = columns(value[newline + 1 :])
 
     def group(self, indent: int, inner: Doc, forced: bool) -> None:
         flat: _Item = (indent, False, inner)

@@ -191,7 +191,7 @@ def float_max(*numbers: float) -> float:
     """Returns the greatest, the first of equals, NaN if any is."""
     best = numbers[0]
     for n in numbers[1:]:
-        if best == best and not n <= best:  # noqa: PLR0124
+        if best == best and not n <= best:
             best = n
     return best
 #- test
@@ -203,7 +203,7 @@ def float_min(*numbers: float) -> float:
     """Returns the least, the first of equals, NaN if any is."""
     best = numbers[0]
     for n in numbers[1:]:
-        if best == best and not n >= best:  # noqa: PLR0124
+        if best == best and not n >= best:
             best = n
     return best
 #- test

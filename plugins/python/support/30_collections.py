@@ -13,6 +13,11 @@ def sort_key(value: object) -> Any:
 def test_sort_key_puts_nan_last() -> None:
     made = sorted([2.0, float("nan"), 1.0], key=sort_key)
     assert made[:2] == [1.0, 2.0]
+#- part: rank
+#- uses: enum:Enum
+def rank(member: Enum) -> int:
+    """Returns the place of a member among those of its enum, as declared."""
+    return list(type(member)).index(member)
 #- part: SortedSet
 #- needs: T, sort_key
 #- uses: collections.abc:Iterator
