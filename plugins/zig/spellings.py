@@ -208,6 +208,33 @@ TIMES: dict[str, Form] = {
     "string.fromTimestamp": Form("!support.timestampText|{arena}|{0}"),
     "timestamp.add": Form("!support.addSpan|{0}|{1}"),
     "timestamp.sub": Form("!support.since|{0}|{1}"),
+    "timestamp.subDuration": Form("!support.subSpan|{0}|{1}"),
+    "duration.addTimestamp": Form("!support.addSpan|{1}|{0}"),
+    "duration.add": Form("!support.addSpans|{0}|{1}"),
+    "duration.sub": Form("!support.subSpans|{0}|{1}"),
+    "duration.getSeconds": Form("@divTrunc|{0:1000}.nanos|1_000_000_000"),
+    "duration.getMinutes": Form("@divTrunc|{0:1000}.nanos|60_000_000_000"),
+    "duration.getHours": Form("@divTrunc|{0:1000}.nanos|3_600_000_000_000"),
+    "duration.getMilliseconds": Form(
+        "@divTrunc|@rem({0:1000}.nanos, 1_000_000_000)|1_000_000"
+    ),
+    "timestamp.fromInt": Form("!support.fromSeconds|{0}"),
+    "int.fromTimestamp": Form("support.toSeconds|{0}"),
+    **{
+        f"timestamp.get{name}": Form(f"support.Civil.of({{0}}).{field}")
+        for name, field in (
+            ("FullYear", "year"),
+            ("Month", "month"),
+            ("DayOfMonth", "day"),
+            ("DayOfWeek", "weekday"),
+            ("DayOfYear", "year_day"),
+            ("Hours", "hour"),
+            ("Minutes", "minute"),
+            ("Seconds", "second"),
+        )
+    },
+    "timestamp.getDate": Form("support.Civil.of({0}).day + 1", ADD),
+    "timestamp.getMilliseconds": Form("@divTrunc|support.Civil.of({0}).nanos|1_000_000"),
     "timestamp.inZone": Form("!support.inZone|{0}|{1}"),
 }
 
