@@ -20,7 +20,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, lines, nest, render, text
+from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, lines, nest, render, text
 from vibee_compiler.targets.testcases import NamedTest, name_tests
 
 _SCALARS = (t.INT, t.FLOAT, t.BOOL, t.STRING, t.BYTES)
@@ -227,7 +227,8 @@ class Tests:
             return concat("assert ", call, " is None")
         if self.package.types.enum(type_) is not None:
             return concat("assert ", call, " is ", shown)
-        return concat("assert ", call, " == ", shown)
+        compared = concat(call, LINE, "== ", shown)
+        return concat("assert ", self.statements.rhs(Out(compared, v.COMPARE)))
 
     def _raising(self, function: s.Function, example: s.LoweredExample, level: int) -> list[Doc]:
         assert example.raises is not None

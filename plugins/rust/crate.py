@@ -42,7 +42,7 @@ class Crate:
 
     raised: errors that the code mentions; named_enums: enums whose names are asked for;
     checked_in_code: types whose literals bodies check; opaque: names that nobody declares;
-    lints: clippy's lints that the spec, not its code, runs into.
+    native: the author's own bodies; lints: clippy's lints that the spec, not its code, runs into.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -54,6 +54,7 @@ class Crate:
         self.checked_in_code: set[Key] = set()
         self.opaque: set[str] = set()
         self.lints: set[str] = set()
+        self.native: dict[Key, str] = {}
         self.regexes: dict[str, dict[str, tuple[str, RegexProgram]]] = {}
         self.functions: dict[Key, Function] = {}
         self.declarations: dict[str, Declarations] = {}

@@ -185,6 +185,8 @@ class Declarations(Constructors):
         self.statements.whole = block or ()
         params = [self.parameter(param) for param in function.params]
         head = self.signature(function, name, params, public=public)
+        if (self.name, function.name) in self.crate.native:
+            return self._native(function, head, name)
         if block is None:
             return self._stub(function, head)
         frame.lent.clear()
@@ -237,6 +239,14 @@ class Declarations(Constructors):
         if doctest:
             found += ["# Examples", "\n".join(["```", *doctest, "```"])]
         return [*found, *docs.errors(self.crate, function)]
+
+    def _native(self, function: s.Function, head: Doc, name: str) -> Doc:
+        """A call of the author's own function, which has the same signature."""
+        args = [text(self.p.frame.bindings[param.var.uid].name) for param in function.params]
+        call = concat(f"native::{name}", self.p.arguments(args))
+        attributes = [] if function.raises else ["#[must_use]"]
+        made = concat(head, layout.block(call))
+        return self.documented(self._about(function, ()), made, attributes)
 
     def _stub(self, function: s.Function, head: Doc) -> Doc:
         from vibee_plugins.rust.literals import quoted

@@ -19,7 +19,7 @@ _PRELUDE = frozenset(
     Hash Into Iterator LazyLock None Ok Option Ord PartialEq PartialOrd Result Send Sized Some
     String Sync ToOwned ToString Vec Any Decimal Duration Timestamp Uuid""".split()
 )
-_OWN_FUNCTIONS = frozenset("support tests main fmt".split())
+_OWN_FUNCTIONS = frozenset("support tests main fmt native".split())
 """Names of the crate's own modules and imports, which a function or module must not take."""
 
 _CASES = {

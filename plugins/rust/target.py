@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import textwrap
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +9,17 @@ from typing import TYPE_CHECKING
 from vibee_plugins.rust import docs, errors, layout, lints
 from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.declarations import Declarations
+from vibee_plugins.rust.files import (
+    code,
+    for_tests,
+    indented,
+    inlined,
+    mod_name,
+    toml,
+    use,
+    use_lines,
+    version,
+)
 from vibee_plugins.rust.pages import Pages
 from vibee_plugins.rust.profile import PROFILE
 from vibee_plugins.rust.tests import Tests
@@ -23,7 +30,7 @@ from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
 from vibee_compiler.targets.docs import page as docs_page
-from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, render, text
+from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, text
 from vibee_compiler.targets.package import Package
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
@@ -39,73 +46,6 @@ TYPE_PARTS = {
     "uuid": "Uuid",
     "any": "Any",
 }
-
-
-def _code(doc: Doc) -> Code:
-    return Code(render(doc, width=PROFILE.width, indent=PROFILE.indent))
-
-
-def use_lines(paths: Iterable[str], public: str = "") -> list[str]:
-    """`use` declarations in rustfmt's order, std and the crate apart; `public` is one of these."""
-    heads: dict[str, set[str]] = {}
-    for path in set(paths):
-        head, _, name = path.rpartition("::")
-        heads.setdefault(head, set()).add(name)
-    blocks = []
-    for is_crate in (False, True):
-        lines = []
-        for head, names in heads.items():
-            if head.startswith("crate") == is_crate:
-                listed = sorted(names, key=_use_key)
-                lines.append(_use(head, listed))
-        lines += [public] * bool(public and is_crate)
-        if lines:
-            blocks.append("\n".join(sorted(lines, key=_use_line_key)))
-    return blocks
-
-
-def _use(head: str, names: list[str]) -> str:
-    """One `use`, wrapped as rustfmt wraps it."""
-    what = names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"
-    line = f"use {head}::{what};"
-    if len(line) <= PROFILE.width:
-        return line
-    filled = textwrap.wrap(
-        ", ".join(names) + ",",
-        PROFILE.width,
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_long_words=False,
-    )
-    return "\n".join([f"use {head}::{{", *filled, "};"])
-
-
-def _mod_name(line: str) -> str:
-    return line.rpartition("mod ")[2]
-
-
-def _use_line_key(line: str) -> str:
-    return "".join(line.partition("use ")[2].split())
-
-
-def _toml(value: str) -> str:
-    """A basic string of TOML: the escapes of JSON."""
-    return json.dumps(prose.clean(value), ensure_ascii=False)
-
-
-def _version(version: str | None) -> str:
-    """A version of three numbers, as cargo wants it."""
-    found = re.match(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][0-9A-Za-z.+-]+)?$", version or "")
-    if found is None:
-        return "0.1.0"
-    numbers = [str(int(part or 0)) for part in found.groups()[:3]]
-    return ".".join(numbers) + (found[4] or "")
-
-
-def _use_key(name: str) -> tuple[int, str]:
-    # rustfmt's style of 2024 sorts constants, types and functions by their version order.
-    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return rank, name
 
 
 @dataclass(slots=True)
@@ -137,6 +77,7 @@ class RustTarget(TemplateTarget):
     def files(self, job: Job) -> None:
         """Makes the crate."""
         crate = Crate(job.source, job.program, job.names)
+        crate.native = native_bodies(job)
         made = {
             module.module.name: self.module(job, crate, module) for module in job.program.modules
         }
@@ -157,6 +98,9 @@ class RustTarget(TemplateTarget):
             body = self.module_text(job, crate, module, made[name], has_support=bool(parts))
             job.add(path, body, "module", module=module)
             self.tests(job, crate, module, made[name])
+            if native := _native_text(crate, module):
+                folder = "src" if name == root else f"src/{job.names.file(name)}"
+                job.add(f"{folder}/native.rs", native, "native", module=module)
             page = Pages(job, module, made[name].tests)
             job.add(f"docs/{job.names.file(name)}.md", docs_page(page), "docs", module=module)
         if parts:
@@ -170,15 +114,17 @@ class RustTarget(TemplateTarget):
             one = made[module.module.name]
             text_ = self.module_text(job, crate, module, one, has_support=bool(parts))
             if one.printed:
-                text_ = _inlined(text_, "tests", self.tests_text(job, module, one))
+                text_ = inlined(text_, "tests", self.tests_text(job, module, one))
                 self.record_tests(job, module, one)
+            if native := _native_text(crate, module):
+                text_ = inlined(text_, "native", f"\n{native}")
             texts[job.names.file(module.module.name).text] = text_
         root = job.names.file(job.root.module.name).text
         whole = texts.pop(root)
         for name, text_ in texts.items():
-            whole = _inlined(whole, name, text_)
+            whole = inlined(whole, name, text_)
         if parts:
-            whole = _inlined(whole, "support", self.support(job, parts, made))
+            whole = inlined(whole, "support", self.support(job, parts, made))
         job.add(f"{root}.rs", whole, "module", module=job.root)
 
     def module(self, job: Job, crate: Crate, module: LoweredModule) -> Made:
@@ -239,7 +185,7 @@ class RustTarget(TemplateTarget):
             header=job.header(module),
             about=Comment("\n".join(doc_lines)),
             head=Code("\n\n".join(head)),
-            items=[_code(item) for item in items],
+            items=[code(item) for item in items],
         )
 
     def head(self, job: Job, module: LoweredModule, made: Made, *, has_support: bool) -> list[str]:
@@ -254,10 +200,12 @@ class RustTarget(TemplateTarget):
                 if one is not job.root
             ]
             mods += ["mod support;"] * has_support
+        if _native_text(made.own.crate, module):
+            mods += ["mod native;"]
         if made.printed:
             mods += ["#[cfg(test)]\nmod tests;"]
         if mods:
-            blocks.append("\n".join(sorted(mods, key=_mod_name)))
+            blocks.append("\n".join(sorted(mods, key=mod_name)))
         paths = {need for need in made.own.p.needs if need.startswith(("std::", "crate::"))}
         if is_root:
             paths -= {"crate::Error", "crate::Result"}
@@ -267,7 +215,7 @@ class RustTarget(TemplateTarget):
             TYPE_PARTS[n.partition(":")[2]] for n in made.own.p.needs if n.startswith("type:")
         )
         own = [path for path in paths if path.rpartition("::")[2] not in public]
-        line = f"pub {_use('crate::support', public)}" if public else ""
+        line = f"pub {use('crate::support', public)}" if public else ""
         return [*blocks, *use_lines(own, line)]
 
     def support_paths(self, job: Job, needs: set[str]) -> set[str]:
@@ -419,7 +367,7 @@ class RustTarget(TemplateTarget):
             "tests.rs.jinja",
             header=job.header(module),
             head=Code("\n".join(["use super::*;", *use_lines(paths)])),
-            items=[_code(doc) for doc in made.printed],
+            items=[code(doc) for doc in made.printed],
         )
 
     def only_tests(self, job: Job, made: dict[str, Made]) -> set[str]:
@@ -443,10 +391,10 @@ class RustTarget(TemplateTarget):
             header=job.header(),
             head=Code("\n\n".join(uses)),
             parts=[
-                Code(_for_tests(part.code) if part.name in only_tests else part.code)
+                Code(for_tests(part.code) if part.name in only_tests else part.code)
                 for part in parts
             ],
-            tests=[Code(_indented(test)) for test in tests],
+            tests=[Code(indented(test)) for test in tests],
         )
 
     def manifest(self, job: Job, crate: Crate) -> str:
@@ -457,8 +405,8 @@ class RustTarget(TemplateTarget):
             "Cargo.toml.jinja",
             header=Comment(job.header().text.replace("//", "#", 1)),
             name=StringLiteral(f'"{job.names.file(module.name)}"'),
-            version=StringLiteral(_toml(_version(module.version))),
-            description=StringLiteral(_toml(found[0])) if found else None,
+            version=StringLiteral(toml(version(module.version))),
+            description=StringLiteral(toml(found[0])) if found else None,
             lints=[
                 (Ident(lint), Comment(lints.REASONS[lint]))
                 for lint in sorted(crate.lints | lints.of_program(job.program))
@@ -472,27 +420,18 @@ class RustTarget(TemplateTarget):
         return plan(packages)
 
 
-def _for_tests(code: str) -> str:
-    """Items that are there for tests only."""
-    blocks = code.split("\n\n")
-    tagged = [
-        block if block.startswith((" ", "}")) else f"#[cfg(test)]\n{block}" for block in blocks
-    ]
-    return "\n\n".join(tagged)
+def native_bodies(job: Job) -> dict[tuple[str, str], str]:
+    """The author's own functions that are in use, by module and behaviour."""
+    return {
+        (module.module.name, lowered.function.name): body
+        for module in job.program.modules
+        for lowered in module.behaviours
+        if lowered.function.behaviour is not None
+        and (body := job.native(lowered.function.behaviour)) is not None
+    }
 
 
-def _inlined(text_: str, name: str, inside: str) -> str:
-    """A file with the file of one of its modules put in where it is declared."""
-    lines = inside.rstrip("\n").split("\n")
-    # The notice on the first line is the file's.
-    body = "\n".join(lines[1:]).strip("\n")
-    return re.sub(
-        rf"(?m)^((?:pub )?mod {name});$",
-        lambda found: f"{found[1]} {{\n{_indented(body)}\n}}\n",
-        text_,
-        count=1,
-    )
-
-
-def _indented(code: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
+def _native_text(crate: Crate, module: LoweredModule) -> str:
+    """The file of a module's hand-written functions; empty where there are none."""
+    own = [body for (name, _), body in crate.native.items() if name == module.module.name]
+    return "\n\n".join(body.strip("\n") for body in own) + "\n" if own else ""

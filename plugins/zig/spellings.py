@@ -215,9 +215,7 @@ TIMES: dict[str, Form] = {
     "duration.getSeconds": Form("@divTrunc|{0:1000}.nanos|1_000_000_000"),
     "duration.getMinutes": Form("@divTrunc|{0:1000}.nanos|60_000_000_000"),
     "duration.getHours": Form("@divTrunc|{0:1000}.nanos|3_600_000_000_000"),
-    "duration.getMilliseconds": Form(
-        "@divTrunc|@rem({0:1000}.nanos, 1_000_000_000)|1_000_000"
-    ),
+    "duration.getMilliseconds": Form("@divTrunc|@rem({0:1000}.nanos, 1_000_000_000)|1_000_000"),
     "timestamp.fromInt": Form("!support.fromSeconds|{0}"),
     "int.fromTimestamp": Form("support.toSeconds|{0}"),
     **{

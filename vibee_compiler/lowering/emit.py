@@ -111,8 +111,7 @@ class Emitter:
 
     def form(self, node: Any) -> Any | None:
         """The printable form, where it needs no statements that can stand in front."""
-        form = self.inliner.get(node)
-        return None if form is None or holds_block(form) else form
+        return self.inliner.get(node)
 
     def pure(self, node: Any, name: str | None = None) -> Any:
         """The same, where what is raised must have been raised by now."""
@@ -419,23 +418,6 @@ class _Filled(Mapper):
 
     def expr(self, node: Any) -> Any:
         return self.values.get(id(node), node)
-
-
-def holds_block(form: Any) -> bool:
-    """Whether a form has statements inside where they would always be run first anyway."""
-    match form:
-        case s.BlockExpr():
-            return True
-        case x.Lambda():
-            return False
-        case x.If(cond) | x.Match(cond):
-            return holds_block(cond)
-        case x.Op():
-            lazy = lazy_parts(form)
-            return any(
-                holds_block(a) for a, is_lazy in zip(form.args, lazy, strict=True) if not is_lazy
-            )
-    return any(holds_block(piece) for piece in pieces(form) if type(piece) is not x.Var)
 
 
 def _compact(form: Any) -> bool:

@@ -29,6 +29,8 @@ SAME_SIZE = frozenset(
 SIZES = frozenset({"list.size", "map.size", "set.size", "string.size"})
 MAX_KEY = 200
 """Longer keys are not worth it."""
+MAX_DEPTH = 16
+"""Nor are those of deeper expressions."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Env:
     terms: dict[str, Num] = field(default_factory=dict)
     uppers: dict[str, frozenset[Bound]] = field(default_factory=dict)
     holds: set[str] = field(default_factory=set)
+    depth: int = 0
 
     def copy(self) -> Env:
         """The same facts, apart."""
@@ -56,7 +59,11 @@ class Env:
 
     def key(self, node: Any) -> str | None:
         """The number of a value; None for what is not numbered."""
+        if self.depth > MAX_DEPTH:
+            return None
+        self.depth += 1
         found = self._key(node)
+        self.depth -= 1
         return found if found is not None and len(found) <= MAX_KEY else None
 
     def _key(self, node: Any) -> str | None:

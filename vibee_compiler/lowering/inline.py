@@ -67,6 +67,7 @@ class Inliner:
         self.stays_fold = stays_fold
         self.block_of = block_of
         self._memo: dict[int, tuple[Any, Any]] = {}
+        self._blocks: dict[int, tuple[Any, Any]] = {}
 
     def get(self, node: Any) -> Any | None:
         """The printable form, or None when there is none."""
@@ -76,6 +77,18 @@ class Inliner:
         found = self._get(node)
         self._memo[id(node)] = (node, found)
         return found
+
+    def later(self, node: Any) -> Any | None:
+        """The form of what is evaluated sometimes, or under binders: it may hold its `let`s."""
+        form = self.get(node)
+        if form is not None or not self.profile.block_expressions:
+            return form
+        known = self._blocks.get(id(node))
+        if known is None or known[0] is not node:
+            block = self.block_of(node)
+            plain = all(isinstance(one, s.Declare | s.Destructure) for one in block.block)
+            known = self._blocks[id(node)] = (node, block if plain else None)
+        return known[1]
 
     def all(self, nodes: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The printable forms of several, or None when one has none."""
@@ -103,11 +116,17 @@ class Inliner:
                 return self.rebuilt(node) if self.profile.fail_expressions else None
             case x.Op():
                 return self._op(node)
+            case x.Lambda():
+                body = self.later(node.body)
+                return None if body is None else replace(node, body=body)
         return self.rebuilt(node)
 
     def rebuilt(self, node: Any) -> Any | None:
         """The node with printable parts, or None."""
-        forms = {id(p): self.get(p) for p in pieces(node) if not _is_binding(p)}
+        return self.filled(node, {id(p): self.get(p) for p in pieces(node) if not _is_binding(p)})
+
+    def filled(self, node: Any, forms: dict[int, Any]) -> Any | None:
+        """The node with these parts; None when one has no form."""
         if any(form is None for form in forms.values()):
             return None
         return _Parts(forms).rebuild(node)
@@ -124,8 +143,6 @@ class Inliner:
             return self.get(body)
         if self.profile.let_expressions:
             return self.rebuilt(node)
-        if self.profile.block_expressions:
-            return self.block_of(node)
         return None
 
     def dissolved(self, node: x.Let) -> x.Expr | None:
@@ -150,14 +167,17 @@ class Inliner:
     def _if(self, node: x.If) -> Any | None:
         if not self.profile.if_expressions or not self.lazy_ok((node.then, node.other)):
             return None
-        found = self.all((node.cond, node.then, node.other))
-        if found is None:
+        found = (self.get(node.cond), self.later(node.then), self.later(node.other))
+        if any(one is None for one in found):
             return None
         return replace(node, cond=found[0], then=found[1], other=found[2])
 
     def _match(self, node: x.Match) -> Any | None:
         if self.profile.match_expressions:
-            return self.rebuilt(node)
+            bodies = {id(arm.body) for arm in node.arms}
+            parts = [p for p in pieces(node) if not _is_binding(p)]
+            forms = {id(p): self.later(p) if id(p) in bodies else self.get(p) for p in parts}
+            return self.filled(node, forms)
         subject = self.get(node.subject)
         short = len(node.arms) <= MOST_ARMS and self.profile.if_expressions
         if not short or subject is None or not projection(subject):
@@ -173,7 +193,9 @@ class Inliner:
             return None
         if any(isinstance(arg, x.Lambda) for arg in node.args) and not self.stays(node):
             return None
-        return self.rebuilt(node)
+        sometimes = {id(arg) for arg in lazy}
+        forms = {id(a): self.later(a) if id(a) in sometimes else self.get(a) for a in node.args}
+        return self.filled(node, forms)
 
     def stays(self, node: x.Op) -> bool:
         """Whether a macro that the target spells may stay, as far as its parts can."""

@@ -112,7 +112,7 @@ def _label(pattern: x.Pattern) -> str | int | bool | None:
 
 
 MOST_COPIED = 60
-"""A guard that fails goes on in a copy of later arms; so many nodes of them, else there are tests."""
+"""A guard that fails goes on in a copy of the later arms, if these have at most so many nodes."""
 
 
 def _size(arm: x.Arm) -> int:

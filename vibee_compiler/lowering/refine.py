@@ -19,7 +19,7 @@ _COMPARED = {
 _SIZED = frozenset({"string.eq", "list.eq", "map.eq", "set.eq"})
 
 
-def refine(a: Analysis, env: Env, cond: Any, *, holds: bool) -> None:  # noqa: C901 - one case a kind of condition
+def refine(a: Analysis, env: Env, cond: Any, *, holds: bool) -> None:
     """Add to the facts what follows from a condition's truth, or from its untruth."""
     match cond:
         case x.Op(id="bool.not", args=(inner,)):

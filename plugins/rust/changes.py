@@ -1,0 +1,207 @@
+"""Variables and builders changed in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vibee_plugins.rust import iterators, layout
+from vibee_plugins.rust.frame import Binding
+from vibee_plugins.rust.values import Form, Out, unsized, value
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import Mapper, everything
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+
+if TYPE_CHECKING:
+    from vibee_plugins.rust.printer import RustPrinter
+
+_COMPOUND = {
+    "int.add": "+=",
+    "int.sub": "-=",
+    "int.mul": "*=",
+    "int.div": "/=",
+    "int.rem": "%=",
+    "float.add": "+=",
+    "float.sub": "-=",
+    "float.mul": "*=",
+    "float.div": "/=",
+}
+_METHODS = {
+    "list.push": ("push", "o"),
+    "map.remove": ("remove", "k"),
+    "set.put": ("insert", "o"),
+    "set.remove": ("remove", "k"),
+}
+
+
+class Changes:
+    """`Assign` and `Change`."""
+
+    p: RustPrinter
+
+    def assignment(self, left: str, right: Doc) -> Doc:
+        """`left = right;`."""
+        return concat(left, " = ", right, ";")
+
+    def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
+        frame = self.p.frame
+        binding = frame.bindings[stmt.var.uid]
+        # A mutable variable may be moved out where it gets its next value at once.
+        depth, binding.depth = binding.depth, frame.depth
+        try:
+            return self._assign(stmt, binding)
+        finally:
+            binding.depth = depth
+
+    def _assign(self, stmt: s.Assign, binding: Binding) -> Doc:
+        p = self.p
+        match stmt.value:
+            case x.Op(id=name, args=(left, right), errors=raised) if (
+                not raised and name in _COMPOUND and getattr(left, "var", None) == stmt.var
+            ):
+                return concat(f"{binding.name} {_COMPOUND[name]} ", p.own(right).doc, ";")
+        made = p.out(stmt.value)
+        if not binding.mutable or p.coerce.is_copy(made.type):
+            return self.assignment(binding.name, p.coerce.own(made).doc)
+        match made.form:
+            case Form.PLACE | Form.REF:
+                source = p.coerce.ref(made).doc
+                return concat(f"{binding.name}.clone_from", p.arguments([source]), ";")
+            case Form.VIEW if unsized(made.type):
+                into = text(f"(&mut {binding.name})")
+                return concat(made.then(concat(".clone_into", into), type_=made.type).doc, ";")
+            case _:
+                return self.assignment(binding.name, p.coerce.own(made).doc)
+
+    def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
+        p = self.p
+        name = p.frame.bindings[stmt.var.uid].name
+        match stmt.op:
+            case "map.put":
+                return self._put(stmt, name)
+            case "string.append":
+                out = p.out(stmt.args[0])
+                if out.form is Form.CHAR:
+                    return concat(f"{name}.push(", out.doc, ");")
+                return concat(f"{name}.push_str", p.arguments([p.coerce.view(out).doc]), ";")
+            case "list.extend":
+                out = p.out(stmt.args[0])
+                if out.form is Form.VALUE and out.root is None:
+                    it = iterators.iterate(p, stmt.args[0])
+                    return concat(f"{name}.extend", p.arguments([plain(it).doc]), ";")
+                viewed = p.coerce.view(out).doc
+                return concat(f"{name}.extend_from_slice", p.arguments([viewed]), ";")
+            case "list.set":
+                p.support("set_at")
+                args = [text(f"&mut {name}"), *(p.own(arg).doc for arg in stmt.args)]
+                return concat("set_at", p.arguments(args), ";")
+            case _:
+                method, mode = _METHODS[stmt.op]
+                args = [p.passed(arg, mode) for arg in stmt.args]
+                return concat(f"{name}.{method}", p.arguments(args), ";")
+
+    def _put(self, stmt: s.Change, name: str) -> Doc:
+        p = self.p
+        key, new = stmt.args
+        found = _updated_entry(stmt)
+        if found is None:
+            args = [p.own(key).doc, p.own(new).doc]
+            return concat(f"{name}.insert", p.arguments(args), ";")
+        old, default = found
+        entry = value(name, stmt.var.type).then(
+            concat(".entry", p.arguments([p.own(key).doc])), type_=old.type
+        )
+        empty = untyped(default)
+        pushed = _pushed(new, old)
+        if pushed is not None and empty:
+            push = concat(".push", p.arguments([p.own(pushed).doc]))
+            return concat(entry.then(".or_default()", push, type_=old.type).doc, ";")
+        fill = ".or_default()" if empty else concat(".or_insert(", p.own(default).doc, ")")
+        with p.frame.block():
+            var = x.Var("value", -1 - len(p.frame.bindings), old.type)
+            slot = p.frame.bind(var, Form.REF)
+            replaced = substitute_node(new, old, x.Local(var, old.type))
+            head = concat(f"let {slot} = ", entry.then(fill, type_=old.type).doc, ";")
+            return join(HARDLINE, [head, concat(f"*{slot} = ", p.own(replaced).doc, ";")])
+
+
+def plain(it: iterators.It) -> Out:
+    """An iterator as `for` and `extend` take it: without the call that they make themselves."""
+    out = it.out
+    if out.head is None or not out.segments:
+        return out
+    if it.source is not None and it.form is Form.VALUE:
+        return it.source
+    last = out.segments[-1]
+    if last not in (text(".iter()"), text(".into_iter()")):
+        return out
+    base = layout.chain(out.head, out.segments[:-1])
+    if last == text(".into_iter()"):
+        return value(base, out.type)
+    borrowed = it.base in (Form.REF, Form.VIEW)
+    return value(base if borrowed else concat("&", base), out.type)
+
+
+def untyped(node: Any) -> bool:
+    """Whether rustc cannot tell the type of a value from itself."""
+    match node:
+        case x.ListLit(items=()) | x.MapLit(entries=()) | x.SetLit(items=()):
+            return True
+        case x.Op(id="map.empty" | "optional.none" | "result.ok" | "result.err"):
+            return True
+        case _:
+            return False
+
+
+def _updated_entry(stmt: s.Change) -> tuple[Any, Any] | None:
+    """The one read of the entry that a `put` replaces, with its default."""
+    key, new = stmt.args
+    found: list[Any] = []
+    reads = 0
+    for one in everything((new,)):
+        if isinstance(one, s.View) and one.var == stmt.var:
+            reads += 1
+        match one:
+            case x.Op(id="option.orValue", args=(x.Op(id="map.get", args=(view, at)), _)):
+                if getattr(view, "var", None) == stmt.var and _same_key(at, key):
+                    found.append(one)
+            case _:
+                pass
+    if len(found) != 1 or reads != 1 or count_reads(new, found[0]) != 1:
+        return None
+    return found[0], found[0].args[1]
+
+
+def _same_key(a: Any, b: Any) -> bool:
+    if isinstance(a, x.Local | s.Take) and isinstance(b, x.Local | s.Take):
+        return a.var == b.var
+    return bool(a == b)
+
+
+def count_reads(root: Any, node: Any) -> int:
+    """How often a node occurs."""
+    return sum(1 for one in everything((root,)) if one == node)
+
+
+def _pushed(new: Any, old: Any) -> Any:
+    """The item, where the new value is the old list with it behind."""
+    match new:
+        case x.Op(id="list.concat", args=(first, x.ListLit(items=(item,), optional=(False,)))):
+            return item if first == old else None
+        case _:
+            return None
+
+
+def substitute_node(root: Any, node: Any, by: Any) -> Any:
+    """`root` with a node replaced."""
+    return _Replace(node, by).expr(root)
+
+
+class _Replace(Mapper):
+    def __init__(self, node: Any, by: Any) -> None:
+        self.node = node
+        self.by = by
+
+    def expr(self, node: Any) -> Any:
+        return self.by if node == self.node else self.rebuild(node)
