@@ -222,11 +222,13 @@ class Tests:
         elif isinstance(type_, t.SetT) and isinstance(expected, x.SetLit):
             call = self.p.call("list", [call]).doc
         if v.flat(shown) in ("True", "False"):
-            return concat("assert ", call, " is ", shown)
+            same = Out(concat(call, " is ", shown), v.COMPARE)
+            return concat("assert ", self.statements.rhs(same))
         if isinstance(expected, x.Op) and expected.id == "optional.none":
             return concat("assert ", call, " is None")
         if self.package.types.enum(type_) is not None:
-            return concat("assert ", call, " is ", shown)
+            same = Out(concat(call, " is ", shown), v.COMPARE)
+            return concat("assert ", self.statements.rhs(same))
         compared = concat(call, LINE, "== ", shown)
         return concat("assert ", self.statements.rhs(Out(compared, v.COMPARE)))
 
