@@ -167,10 +167,10 @@ class Inliner:
     def _if(self, node: x.If) -> Any | None:
         if not self.profile.if_expressions or not self.lazy_ok((node.then, node.other)):
             return None
-        found = (self.get(node.cond), self.later(node.then), self.later(node.other))
-        if any(one is None for one in found):
+        cond, then, other = self.get(node.cond), self.later(node.then), self.later(node.other)
+        if cond is None or then is None or other is None:
             return None
-        return replace(node, cond=found[0], then=found[1], other=found[2])
+        return replace(node, cond=cond, then=then, other=other)
 
     def _match(self, node: x.Match) -> Any | None:
         if self.profile.match_expressions:
