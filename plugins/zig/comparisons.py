@@ -114,6 +114,8 @@ def on_builder(p: Any, op: x.Op) -> Printed:
     view: Any = op.args[at]
     rest = [p.typed(arg) for i, arg in enumerate(op.args) if i != at]
     made = p.arguments(f"{p.frame.name(view.var)}.{method}", rest)
+    if method == "count":
+        return Printed(concat("@as(i64, @intCast(", made, "))"))
     if op.id == "map.at":
         tail = "orelse return error.NoSuchKey" if op.errors else ".?"
         return Printed(concat(made, " " if op.errors else "", tail), 45 if op.errors else ATOM)

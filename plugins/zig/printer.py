@@ -62,7 +62,7 @@ class ZigPrinter(Values, ExprPrinter):
                 if id_ in ("option.or", "option.orValue"):
                     return False
                 arithmetic = spellings.SPELLINGS.get(f"{id_}!" if not node.errors else id_)
-                plain = arithmetic is not None and "~" in arithmetic.text and not arithmetic.left
+                plain = arithmetic is not None and "\n" in arithmetic.text and not arithmetic.left
                 if plain and node.type == t.INT:
                     return all(self.needs_type(arg) for arg in args)
                 if id_ in ("math.greatest", "math.least", "int.neg"):
@@ -143,6 +143,9 @@ class ZigPrinter(Values, ExprPrinter):
         if op.id in comparisons.ON_BUILDERS and self.is_builder(op):
             return comparisons.on_builder(self, op)
         form = spellings.form(op)
+        if form.text.startswith("!math.div"):
+            # The functions of std have both errors in their types, whichever can happen here.
+            self.world.raised |= {"DivisionByZero", "Overflow"}
         if form.text == "{0}":
             return self.printed(op.args[0])
         if form.text.startswith("if "):
@@ -155,7 +158,7 @@ class ZigPrinter(Values, ExprPrinter):
             docs = [self.fill(arg, op, form) for arg in args if arg]
             made = self.arguments(self.fill(callee, op, form), docs)
             return self.attempt(made) if attempted else Printed(made, form.prec)
-        left, tilde, right = body.partition("~")
+        left, tilde, right = body.partition("\n")
         if tilde:
             head, tail = self.fill(left, op, form), self.fill(right, op, form)
             return Printed(group(head, nest(LINE, tail)), form.prec)
@@ -181,7 +184,9 @@ class ZigPrinter(Values, ExprPrinter):
         if name.isdigit():
             node = op.args[int(name)]
             outer = int(prec) if prec else LOWEST
-            infix = "~" in form.text
+            infix = "\n" in form.text
+            if infix and isinstance(node, x.If) and self.needs_type(node):
+                return self.bare(node, outer)
             alone = form.left and name == "0" and not infix
             alone = alone or (infix and form.left and all(self.needs_type(a) for a in op.args))
             standalone = bare or outer == ATOM or (alone and name == "0")

@@ -1,6 +1,7 @@
 """How built-ins are written: data.
 
-A spelling is a call, its callee and arguments separated by `|`, or an expression. `!` in front
+A spelling is a call, its callee and arguments separated by `|`, or an expression, which may break at a
+line break. `!` in front
 stands for `try`. `{0}` is an argument (`{0:80}` at that precedence), `{T}` the type of the use,
 `{T0}` that of an argument, `{E0}` the type of its elements, `{K0}` and `{V0}` those of its keys and
 values, `{x}` the use's extra datum, `{arena}` the allocator (the function then needs one), and a
@@ -28,11 +29,11 @@ class Form:
 
 
 def _infix(symbol: str, prec: int, *, left: bool = False) -> Form:
-    return Form(f"{{0:{prec}}} {symbol}~{{1:{prec + 1}}}", prec, left)
+    return Form(f"{{0:{prec}}} {symbol}\n{{1:{prec + 1}}}", prec, left)
 
 
 def _compare(symbol: str) -> Form:
-    return Form(f"{{0:{COMPARE + 1}}} {symbol}~{{1:{COMPARE + 1}}}", COMPARE, True)
+    return Form(f"{{0:{COMPARE + 1}}} {symbol}\n{{1:{COMPARE + 1}}}", COMPARE, True)
 
 
 def _field(suffix: str) -> Form:
@@ -73,7 +74,7 @@ NUMBERS: dict[str, Form] = {
     "math.abs.int": Form("!support.abs|{0}"),
     "math.sign.int": Form("math.sign|{0::}"),
     "math.bitAnd": _infix("&", BITS, left=True),
-    "math.bitOr": Form(f"{{0:{BITS}}} {{pipe}}~{{1:{BITS + 1}}}", BITS, True),
+    "math.bitOr": Form(f"{{0:{BITS}}} {{pipe}}\n{{1:{BITS + 1}}}", BITS, True),
     "math.bitXor": _infix("^", BITS, left=True),
     "math.bitNot": Form(f"~{{0:{PREFIX}}}", PREFIX, True),
     "math.bitShiftLeft": Form("!support.shiftLeft|{0}|{1}"),
@@ -106,7 +107,7 @@ NUMBERS: dict[str, Form] = {
 
 TEXTS: dict[str, Form] = {
     "string.fromFloat": Form("!support.floatText|{arena}|{0}"),
-    "string.fromInt": Form('!std.fmt.allocPrint|{arena}|"{d}"|.{ {0::} }'),
+    "string.fromInt": Form('!std.fmt.allocPrint|{arena}|"{d}"|.{{0::}}'),
     "string.fromBool": Form('if ({0}) "true" else "false"', 0),
     "string.fromEnum": Form("support.NAMES|{0}"),
     "string.concat": Form("!std.mem.concat|{arena}|u8|&.{ {0}, {1} }"),
@@ -141,15 +142,15 @@ TEXTS: dict[str, Form] = {
     "list.joinWith": Form("!std.mem.join|{arena}|{1}|{0}"),
     "bytes.concat": Form("!std.mem.concat|{arena}|u8|&.{ {0}, {1} }"),
     "bytes.size": Form("@as|i64|@intCast({0:1000}.len)"),
-    "format.d": Form('!std.fmt.allocPrint|{arena}|"{d}"|.{ {0::} }'),
+    "format.d": Form('!std.fmt.allocPrint|{arena}|"{d}"|.{{0::}}'),
     "format.f": Form("!support.fixed|{arena}|{0}|{x}"),
     "format.f.int": Form("!support.fixed|{arena}|@floatFromInt({0::})|{x}"),
     "format.e": Form("!support.scientific|{arena}|{0}|{x}"),
     "format.e.int": Form("!support.scientific|{arena}|@floatFromInt({0::})|{x}"),
-    "format.x": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{ {0::} }'),
-    "format.x.bytes": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{ {0::} }'),
-    "format.x.string": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{ {0::} }'),
-    "format.o": Form('!std.fmt.allocPrint|{arena}|"{o}"|.{ {0::} }'),
+    "format.x": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{{0::}}'),
+    "format.x.bytes": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{{0::}}'),
+    "format.x.string": Form('!std.fmt.allocPrint|{arena}|"{x}"|.{{0::}}'),
+    "format.o": Form('!std.fmt.allocPrint|{arena}|"{o}"|.{{0::}}'),
     "format.s.bytes": Form("!support.lossyText|{arena}|{0}"),
 }
 

@@ -43,6 +43,11 @@ def listed(items: list[Doc]) -> Doc:
     return concat("&", braced(items))
 
 
+def items(docs: list[Doc]) -> Doc:
+    """`{ a, b }` of an array."""
+    return bracketed("{", docs, "}", padding="" if len(docs) == 1 else " ")
+
+
 class Values(Stores):
     """Expressions that are values."""
 
@@ -182,7 +187,7 @@ class Values(Stores):
         """A list with items that may be absent."""
         docs = [self.typed(item) for item in node.items]
         optional = f"?{elem}"
-        args = [text(elem), text(self.arena()), concat(f"&[_]{optional}", braced(docs))]
+        args = [text(elem), text(self.arena()), concat(f"&[_]{optional}", items(docs))]
         flags = all(node.optional)
         if flags:
             return self.attempt(self.arguments(self.note("support.present"), args))
@@ -198,7 +203,7 @@ class Values(Stores):
             else concat("&.{", doc, "}")
             for doc, maybe in zip(docs, node.optional, strict=True)
         ]
-        joined = concat(f"&[_][]const {elem}", braced(parts))
+        joined = concat(f"&[_][]const {elem}", items(parts))
         self.note("std.")
         return self.attempt(
             self.arguments("std.mem.concat", [text(self.arena()), text(elem), joined])

@@ -148,9 +148,11 @@ pub fn Result(comptime T: type, comptime E: type) type {
 }
 
 //- part: expectSame
+const Unexpected = error{ TestExpectedEqual, TestUnexpectedResult };
+
 /// Fails unless two values are the same: NaN is NaN, -0.0 is not 0.0; or, within a tolerance,
 /// every Float inside is near the other.
-pub fn expectSame(comptime T: type, expected: T, actual: T, tolerance: f64) !void {
+pub fn expectSame(comptime T: type, expected: T, actual: T, tolerance: f64) Unexpected!void {
     switch (@typeInfo(T)) {
         .float => {
             if (tolerance > 0 and @abs(expected - actual) <= tolerance) return;
