@@ -60,7 +60,7 @@ def mod_name(line: str) -> str:
 
 
 def _use_line_key(line: str) -> str:
-    return "".join(line.partition("use ")[2].split())
+    return "".join(line.partition("use ")[2].split()).rstrip(";")
 
 
 def toml(value: str) -> str:
@@ -90,13 +90,14 @@ def inlined(text_: str, name: str, inside: str) -> str:
     body = "\n".join(lines[1:]).strip("\n")
     return re.sub(
         rf"(?m)^((?:pub )?mod {name});$",
-        lambda found: f"{found[1]} {{\n{indented(body)}\n}}\n",
+        lambda found: f"{found[1]} {{\n{indented(body)}\n}}",
         text_,
         count=1,
     )
 
 
 def indented(code: str) -> str:
+    """The code a level deeper."""
     return "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
 
 

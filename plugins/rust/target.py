@@ -209,7 +209,8 @@ class RustTarget(TemplateTarget):
         paths = {need for need in made.own.p.needs if need.startswith(("std::", "crate::"))}
         if is_root:
             paths -= {"crate::Error", "crate::Result"}
-            paths.add("std::fmt")
+            crate = made.own.crate
+            paths |= {"std::fmt"} if crate.program.errors or crate.raised else set()
         paths |= self.support_paths(job, made.own.p.needs)
         public = sorted(
             TYPE_PARTS[n.partition(":")[2]] for n in made.own.p.needs if n.startswith("type:")
@@ -223,7 +224,7 @@ class RustTarget(TemplateTarget):
         found: set[str] = set()
         traits = {need.partition(":")[2] for need in needs if need.startswith("trait:")}
         methods = {
-            "checked_sum", "sorted", "sorted_by_key", "try_sorted_by_key", "sorted_by_number",
+            "checked_sum", "sorted", "sorted_by_key", "sorted_by_number",
             "grouped_by", "max_by_first", "timestamp_literal", "decimal_literal", "uuid_literal",
         }  # fmt: skip
         for need in needs:

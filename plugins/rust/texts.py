@@ -11,6 +11,7 @@ from vibee_plugins.rust.values import AND, Form, Out, inner, unary, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.regex_table import (
     Accept,
     Check,
@@ -238,6 +239,13 @@ _ASCII = {
 """Classes that std has a method for."""
 
 
+def _is_place(node: Any) -> bool:
+    """Whether naming a value twice costs nothing."""
+    while isinstance(node, x.FieldGet):
+        node = node.base
+    return isinstance(node, x.Local | s.Take | x.ConstRef)
+
+
 def _of_class(
     p: RustPrinter, subject: Any, ranges: Any, least: int, most: int | None
 ) -> Out | None:
@@ -248,7 +256,7 @@ def _of_class(
         return out.then(f".{named}()", type_=t.BOOL)
     if out.form is Form.CHAR and least <= 1 <= (1 if most is None else most):
         return value(concat("matches!(", out.doc, ", ", test, ")"), t.BOOL)
-    if most is not None or least > 1 or not p.is_cheap(subject):
+    if most is not None or least > 1 or not _is_place(subject):
         return None
     name = p.frame.names.fresh("c").text
     base = p.receiver(subject)

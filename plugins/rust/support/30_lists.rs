@@ -146,37 +146,6 @@ fn sorted_by_key_is_stable() {
     assert_eq!(sorted, [1, -1, -2, 2]);
 }
 
-//- part: try_sorted_by_key
-/// Sorting by a key that may fail, in a chain.
-pub trait TrySortedByKey: Iterator + Sized {
-    /// Sorts stably by a key that may fail and is computed once an item, in order.
-    fn try_sorted_by_key<K: Ord, E>(
-        self,
-        mut key: impl FnMut(&Self::Item) -> Result<K, E>,
-    ) -> Result<Vec<Self::Item>, E> {
-        let mut keyed = self
-            .map(|item| Ok((key(&item)?, item)))
-            .collect::<Result<Vec<_>, E>>()?;
-        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(keyed.into_iter().map(|(_, item)| item).collect())
-    }
-}
-
-impl<I: Iterator> TrySortedByKey for I {}
-//- test
-#[test]
-fn try_sorted_by_key_is_stable_and_fails_with_its_key() {
-    let sorted = [-2, 1, 2, -1]
-        .into_iter()
-        .try_sorted_by_key(|n: &i64| n.checked_abs().ok_or("overflow"));
-    assert_eq!(sorted, Ok(vec![1, -1, -2, 2]));
-
-    let failed = [1, i64::MIN]
-        .into_iter()
-        .try_sorted_by_key(|n| n.checked_abs().ok_or("overflow"));
-    assert_eq!(failed, Err("overflow"));
-}
-
 //- part: sorted_by_number
 //- uses: std::cmp::Ordering
 /// Sorting by keys that may hold NaN, in a chain.

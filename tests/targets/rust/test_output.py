@@ -1,0 +1,121 @@
+"""What Rust comes out: lines of small specs, each for one decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.targets.rust.conftest import package, text_of
+
+CASES = {
+    "checked arithmetic is chained": (
+        "{name: f, params: {a: Int, b: Int}, returns: Int, body: a * b + 1}",
+        "a.checked_mul(b) .and_then(|n| n.checked_add(1)) .ok_or(Error::Overflow)",
+    ),
+    "a guard has its condition negated": (
+        '{name: f, params: {a: Int}, returns: Int, requires: ["a >= 0 && a < 9"], body: a}',
+        "if !(0..9).contains(&a) {\n        return Err(Error::ContractViolation",
+    ),
+    "texts are borrowed and formatted": (
+        "{name: f, params: {s: String, n: Int}, returns: String, "
+        "body: \"'n{' + s + '}' + string(n)\"}",
+        'pub fn f(s: &str, n: i64) -> String {\n    format!("n{{{s}}}{n}")',
+    ),
+    "a class of characters is a loop": (
+        "{name: f, params: {s: String}, returns: Bool, body: \"s.matches('^[a-z_]+$')\"}",
+        "!s.is_empty() && s.chars().all(|c| matches!(c, '_' | 'a'..='z'))",
+    ),
+    "another pattern is a table": (
+        "{name: f, params: {s: String}, returns: Bool, body: \"s.matches('a|b+')\"}",
+        "PATTERN_1.is_match(s)",
+    ),
+    "maps are updated in place": (
+        "{name: f, params: {xs: List<Int>}, returns: 'Map<Int, Int>', "
+        'body: "xs.fold(m, x, {}, m.put(x, m[?x].orValue(0) + x))"}',
+        "let value = m.entry(x).or_insert(0);",
+    ),
+    "an option that is chosen": (
+        "{name: f, params: {a: Int}, returns: Int?, "
+        'body: "a > 1 ? optional.of(a) : optional.none()"}',
+        "(a > 1).then_some(a)",
+    ),
+    "a stub says so": (
+        "{name: f, given: nothing, when: asked, then: Returns all, params: {a: Int}, returns: Int}",
+        '#[expect(unused_variables, reason = "not implemented")]\n'
+        'pub fn f(a: i64) -> i64 {\n    unimplemented!("f")',
+    ),
+    "a function value may fail": (
+        "{name: f, params: {g: 'Fn(Int) -> Int', a: Int}, returns: Int, body: g(a)}",
+        "g: &dyn Fn(i64) -> Result<i64>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_code(name: str) -> None:
+    behaviour, expected = CASES[name]
+    made = text_of(package(f"name: demo\nbehaviors:\n  - {behaviour}\n"), "src/lib.rs")
+    flat = " ".join(made.split())
+    assert " ".join(expected.split()) in flat, made
+
+
+def test_recursive_types_are_boxed() -> None:
+    spec = """
+name: demo
+types:
+  Tree: {variants: [Leaf, {Node: {left: Tree, right: Tree}}]}
+  Chain: {fields: {next: Chain?, all: List<Chain>}}
+"""
+    made = text_of(package(spec), "src/lib.rs")
+    assert "left: Box<Tree>," in made
+    assert "next: Option<Box<Chain>>," in made
+    assert "all: Vec<Chain>," in made
+
+
+def test_a_crate_that_cannot_fail_has_no_error() -> None:
+    spec = "name: demo\nbehaviors:\n  - {name: f, params: {a: Int}, returns: Int, body: a}\n"
+    made = text_of(package(spec), "src/lib.rs")
+    assert "Error" not in made
+    assert "use " not in made
+
+
+def test_a_computed_pattern_is_a_stub_and_a_finding() -> None:
+    spec = (
+        "name: demo\nbehaviors:\n"
+        "  - {name: f, params: {s: String, r: String}, returns: Bool, body: s.matches(r)}\n"
+    )
+    made = package(spec)
+    assert made.stubs == ("f",)
+    assert any(d.severity.name != "INFO" for d in made.diagnostics)
+
+
+def test_native_bodies_have_a_file_of_their_own() -> None:
+    spec = """
+name: demo
+behaviors:
+  - name: f
+    params: {a: Int}
+    returns: Int
+    implementation: {rust: "pub fn f(a: i64) -> i64 { a }"}
+"""
+    made = package(spec, allow_native=True)
+    assert text_of(made, "src/native.rs") == "pub fn f(a: i64) -> i64 { a }\n"
+    assert "native::f(a)" in text_of(made, "src/lib.rs")
+    assert package(spec).stubs == ("f",)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a [b](c) <i>", r"a \[b\](c) \<i\>"),
+        ("snake_case and _it_", r"snake_case and \_it\_"),
+        ("see https://x.org/a_b.", "see <https://x.org/a_b>."),
+        ("# no title", r"\# no title"),
+        ("1. no list", r"1\. no list"),
+        ("`code_x` and [y]", r"`code_x` and \[y\]"),
+        ("an ` open one", r"an \` open one"),
+    ],
+)
+def test_prose_is_shown_as_it_is_written(text: str, shown: str) -> None:
+    from vibee_plugins.rust.docs import escaped
+
+    assert escaped(text) == shown
