@@ -82,8 +82,3 @@ def wanted_rules(sources: list[str]) -> list[str]:
     text = "\n".join(sources)
     found = set(ALWAYS) | {rule for rule, applies in WHEN.items() if applies(text)}
     return sorted(found)
-
-
-def test_rules(sources: list[str]) -> list[str]:
-    """The rules that tests ignore."""
-    return list(TESTS)

@@ -13,7 +13,7 @@ from vibee_plugins.python.declarations import Declarations
 from vibee_plugins.python.docs import PythonDocs
 from vibee_plugins.python.docstrings import Docstring, document
 from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python.lint import RULES, test_rules, wanted_rules
+from vibee_plugins.python.lint import RULES, TESTS, wanted_rules
 from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.profile import PROFILE
 from vibee_plugins.python.tests import Tests
@@ -123,7 +123,8 @@ class PythonTarget(TemplateTarget):
                 rest.append(("tests/test_support.py", tested, "tests", None))
         rest.append((f"src/{name}/py.typed", "", "config", None))
         sources = [text for path, text, role, _ in rest if path.endswith(".py")]
-        manifest = self.manifest(job, name, sources)
+        tested = any(role == "tests" for _, _, role, _ in rest)
+        manifest = self.manifest(job, name, sources, tested=tested)
         job.add("pyproject.toml", manifest, "manifest")
         for path, text, role, owner in sorted(rest, key=lambda one: one[0]):
             grammar = None if path.endswith("py.typed") else ""
@@ -389,7 +390,7 @@ class PythonTarget(TemplateTarget):
                 found.add(f"{name}:{job.names.file(what)}")
         return "\n".join(imports.lines(found))
 
-    def manifest(self, job: Job, name: str, sources: list[str]) -> str:
+    def manifest(self, job: Job, name: str, sources: list[str], *, tested: bool) -> str:
         """pyproject.toml."""
         module = job.root.module
         found = prose.paragraphs(module.description)
@@ -412,7 +413,8 @@ class PythonTarget(TemplateTarget):
                 }
                 for rule in rules
             ],
-            test_ignored=Code(", ".join(f'"{rule}"' for rule in test_rules(sources))),
+            folders=Code('"src", "tests"' if tested else '"src"'),
+            test_ignored=Code(", ".join(f'"{rule}"' for rule in TESTS)) if tested else None,
         )
 
     def native_files(self, job: Job, module: s.LoweredModule, folder: str) -> None:
