@@ -26,23 +26,35 @@ class Docstring:
 
 
 def safe(line: str) -> str:
-    """Text for the inside of a docstring: nothing ends it, escapes it or hides in it."""
-    line = line.replace("\\", "\\\\").replace(QUOTES, '""\\"')
+    """Text for the inside of a docstring: nothing ends it or hides in it.
+
+    Backslashes stay; a docstring with some is a raw one.
+    """
+    line = line.replace(QUOTES, "'''")
     return "".join(c if not hidden(c) else " " for c in line)
 
 
 def _closed(line: str) -> str:
-    return f'{line[:-1]}\\"' if line.endswith('"') and not line.endswith('\\"') else line
+    # A quote or a backslash at the end would run into the closing quotes.
+    return f"{line} " if line.endswith(('"', "\\")) else line
 
 
 def document(said: Docstring, level: int) -> Doc:
     """The docstring, `level` blocks deep."""
+    lines = _lines(said, level)
+    raw = any("\\" in line for line in lines)
+    if raw:
+        lines[0] = f"r{lines[0]}"
+    return join(HARDLINE, [text(line.rstrip()) for line in lines])
+
+
+def _lines(said: Docstring, level: int) -> list[str]:
     room = WIDTH - 4 * level
     paragraphs = [p for p in said.paragraphs if p]
     first = safe(paragraphs[0]) if paragraphs else "As specified."
     closed = _closed(first)
     if len(paragraphs) < 2 and not said.sections and len(closed) + 6 <= room:
-        return text(f"{QUOTES}{closed}{QUOTES}")
+        return [f"{QUOTES}{closed}{QUOTES}"]
     # A lone sentence that would only just not fit is cut earlier: its quotes must not stand alone.
     alone = len(paragraphs) < 2 and not said.sections
     lines = wrap(first, room - 6 if alone else room - 3)
@@ -54,7 +66,7 @@ def document(said: Docstring, level: int) -> Doc:
         for entry in entries:
             lines += _entry(title, entry, room)
     lines.append(QUOTES)
-    return join(HARDLINE, [text(line.rstrip()) for line in lines])
+    return lines
 
 
 def _entry(title: str, entry: str, room: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 RULES: dict[str, str] = {
     "ANN401": "sort keys are of any type",
+    "ARG001": "parameters stand as specified",
     "C901": "the specification's cases stay together",
     "COM812": "the formatter's business",
     "CPY": "the spec names no owner",
@@ -56,8 +57,23 @@ def _count(text: str, pattern: str, least: int) -> bool:
 
 _SECRET = re.compile(r"(?i)(?:pass|pwd|secret|token)\w* ?(?::.*)?=")
 
+
+def _unused_parameter(text: str) -> bool:
+    found = re.findall(
+        r"^def \w+\(([^\n]*?|\n.*?\n)\) -> [^\n]*:\n((?:(?:    [^\n]*)?\n)*)", text, re.M | re.S
+    )
+    for head, body in found:
+        code = re.sub(r'r?""".*?"""', "", body, flags=re.DOTALL)
+        if "raise NotImplementedError" in code:
+            continue
+        if any(not re.search(rf"\b{n}\b", code) for n in re.findall(r"(\w+): ", head)):
+            return True
+    return False
+
+
 WHEN: dict[str, Callable[[str], bool]] = {
     "ANN401": lambda text: "-> Any:" in text,
+    "ARG001": _unused_parameter,
     "C901": lambda text: _branches(text, 6),
     "D205": _long_summary,
     "E501": lambda text: any(len(line) > 100 for line in text.split("\n")),

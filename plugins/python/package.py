@@ -33,6 +33,7 @@ class PythonPackage:
         self.job = job
         self.names = job.names
         self.types = Types(job.source, job.names)
+        self.types.one_file = job.options.single
         self.functions: dict[tuple[str, str], s.Function] = {}
         for module in job.program.modules:
             for lowered in module.behaviours:
@@ -122,7 +123,7 @@ class PythonPackage:
             printer.texts.uses.add(f"support:{own}")
             self.used_errors.add(name)
             return own
-        if home != printer.module:
+        if not printer.texts.is_here(home):
             return f"{printer.texts.module_path(home)}.{own}"
         printer.own_errors.add(name)
         return own
@@ -160,7 +161,7 @@ class PythonPackage:
         """The function that checks values of an alias, and gives them back."""
         own = self.names[module].type(name).text
         scope = self.names[module].scope
-        return "_" + scope.declare((module, "check", name), f"checked {own}", "function").text
+        return scope.declare((module, "check", name), f"checked {own}", "function").text
 
     def equality_kind(self, type_: t.Named) -> str:
         """The entry for `==` of a declared type."""

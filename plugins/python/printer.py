@@ -92,7 +92,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
     def function_name(self, module: str, name: str) -> str:
         """A behaviour or helper from this module."""
         own = self.package.function_name(module, name)
-        return own if module == self.module else f"{self.texts.module_path(module)}.{own}"
+        return own if self.texts.is_here(module) else f"{self.texts.module_path(module)}.{own}"
 
     @contextmanager
     def scope(self) -> Iterator[None]:
@@ -405,7 +405,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
     def print_ConstRef(self, node: x.ConstRef) -> Out:  # noqa: N802
         own = self.package.names[node.module].constant(node.name).text
-        if node.module != self.module:
+        if not self.texts.is_here(node.module):
             own = f"{self.texts.module_path(node.module)}.{own}"
         return out(own)
 

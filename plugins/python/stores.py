@@ -155,7 +155,7 @@ class Stores:
     def alias_check_path(self: PythonPrinter, module: str, name: str) -> str:
         """The function that checks values of an alias."""
         own = self.package.alias_check_name(module, name)
-        return own if module == self.module else f"{self.texts.module_path(module)}.{own}"
+        return own if self.texts.is_here(module) else f"{self.texts.module_path(module)}.{own}"
 
 
 def is_plain(node: Any) -> bool:

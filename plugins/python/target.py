@@ -199,6 +199,7 @@ class PythonTarget(TemplateTarget):
         if about:
             about[0] = prose.sentence(about[0])
         said = Docstring(about or [f"Module {prose.clean(module.module.name)}."])
+        exports = imports.exported(self.exports(package, module, made))
         head = [Code(f'{v} = TypeVar("{v}")') for v in sorted(made.own.type_vars)]
         items = [Item(Code(render(doc, width=WIDTH)), tight=True) for doc in made.constants]
         items += [Item(Code(text), tight) for text, tight in _spaced(made.items)]
@@ -207,7 +208,7 @@ class PythonTarget(TemplateTarget):
             header=job.header(module),
             docstring=Comment(render(document(said, 0), width=WIDTH)),
             imports=Code(self.imports(job, package, made, name)),
-            exports=Code(imports.exported(self.exports(package, module, made))),
+            exports=Code(exports),
             head=Code("\n".join(code.text for code in head)),
             items=items,
         )

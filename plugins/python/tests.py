@@ -40,7 +40,7 @@ class TestPrinter(PythonPrinter):
     def function_name(self, module: str, name: str) -> str:
         """A behaviour, imported."""
         made = super().function_name(module, name)
-        return self.imported(made) if module == self.module else made
+        return self.imported(made) if self.texts.is_here(module) else made
 
     def imported(self, name: str) -> str:
         """A name of the module under test; what pytest would take for a test gets another."""
@@ -50,7 +50,7 @@ class TestPrinter(PythonPrinter):
     def alias_check_path(self, module: str, name: str) -> str:
         """The function that checks values of an alias, imported."""
         made = super().alias_check_path(module, name)
-        return self.imported(made) if module == self.module else made
+        return self.imported(made) if self.texts.is_here(module) else made
 
 
 @dataclass(frozen=True, slots=True)

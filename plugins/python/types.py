@@ -34,7 +34,7 @@ class Types:
         self.decls: dict[tuple[str, str], TypeDecl] = {
             (module.name, decl.name): decl for module in program.modules for decl in module.types
         }
-        self._floats: dict[tuple[str, str], bool] = {}
+        self.one_file = False
 
     def decl(self, type_: t.Named) -> TypeDecl:
         """The declaration of a type."""
@@ -174,7 +174,11 @@ class TypeTexts:
     def path(self, module: str, name: str) -> str:
         """A declared type from this module."""
         own = self.types.names[module].type(name).text
-        return self.own(own) if module == self.module else f"{self.module_path(module)}.{own}"
+        return self.own(own) if self.is_here(module) else f"{self.module_path(module)}.{own}"
+
+    def is_here(self, module: str) -> bool:
+        """Whether a module's names stand in this file."""
+        return module == self.module or self.types.one_file
 
     def own(self, name: str) -> str:
         """A name of this module; tests import some under another."""
@@ -183,7 +187,7 @@ class TypeTexts:
     def variant_path(self, module: str, sum_type: str, variant: str) -> str:
         """The class of a variant from this module."""
         own = self.types.names[module].variant(sum_type, variant).text
-        return self.own(own) if module == self.module else f"{self.module_path(module)}.{own}"
+        return self.own(own) if self.is_here(module) else f"{self.module_path(module)}.{own}"
 
     def module_path(self, module: str) -> str:
         """Another module of the package, which is imported by name."""
