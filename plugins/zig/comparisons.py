@@ -18,8 +18,25 @@ _SYMBOLS = {"ne": "!=", "le": "<=", "gt": ">", "ge": ">="}
 _ORDERS = {"lt": ("==", ".lt"), "le": ("!=", ".gt"), "gt": ("==", ".gt"), "ge": ("!=", ".lt")}
 
 
+_LENGTHS = {"list.size": ".len", "bytes.size": ".len", "set.size": ".items.len"}
+
+
+def _length(p: Any, node: Any, other: Any) -> Any:
+    """The length as Zig counts it, where it is compared with a number that has its type."""
+    number = isinstance(other, x.Literal) and isinstance(other.value, int) and other.value >= 0
+    if not number or not isinstance(node, x.Op) or node.id not in _LENGTHS:
+        return None
+    if node.id == "set.size" and p.is_builder(node):
+        return None
+    return concat(p.bare(node.args[0], ATOM), _LENGTHS[node.id])
+
+
 def _native(p: Any, op: x.Op, symbol: str) -> Printed:
     left, right = op.args
+    if (length := _length(p, left, right)) is not None:
+        return Printed(concat(length, f" {symbol} ", p.typed(right, COMPARE + 1)), COMPARE)
+    if (length := _length(p, right, left)) is not None:
+        return Printed(concat(p.typed(left, COMPARE + 1), f" {symbol} ", length), COMPARE)
     alone = p.needs_type(left) and p.needs_type(right)
     head = p.bare(left, COMPARE + 1) if alone else p.typed(left, COMPARE + 1)
     tail = concat(LINE, p.typed(right, COMPARE + 1))
@@ -86,9 +103,9 @@ def _extreme(builtin: str, of_float: str) -> Special:
     return spell
 
 
-_EQUALITIES = """ne string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
+_EQUALITIES = """ne int.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
     variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
-_LESS = """le gt ge enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt tuple.lt""".split()
+_LESS = """le gt ge int.lt enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt tuple.lt""".split()
 
 SPECIAL: dict[str, Special] = {
     **dict.fromkeys(_EQUALITIES, equal),

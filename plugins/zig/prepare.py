@@ -10,6 +10,7 @@ from vibee_plugins.zig.frame import World
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.conditions import has_float
 from vibee_compiler.lowering.walk import Mapper, everything, used
 
 _SILENT = x.Literal("", t.STRING)
@@ -24,6 +25,35 @@ class _Silencer(Mapper):
         if isinstance(node, s.Guard):
             return replace(node, cond=self.expr(node.cond), message=None)
         return self.rebuild(node)
+
+
+def _known(node: Any) -> bool | None:
+    """What a Bool is, where it says so itself."""
+    if isinstance(node, x.Literal) and isinstance(node.value, bool):
+        return node.value
+    if isinstance(node, x.Op) and len(node.args) == 2 and node.args[0] == node.args[1]:
+        same = node.id == "ne" or node.id.endswith(".eq")
+        if same and isinstance(node.args[0], x.Local) and not has_float(node.args[0].type):
+            return node.id != "ne"
+    return None
+
+
+class _Folder(Mapper):
+    """Decides what a definition for all types asks and this type has decided (`key == key`)."""
+
+    def expr(self, node: Any) -> Any:
+        node = self.rebuild(node)
+        known = _known(node)
+        if known is not None and not isinstance(node, x.Literal):
+            return x.Literal(known, t.BOOL)
+        if not isinstance(node, x.Op):
+            return node
+        first = _known(node.args[0]) if node.args else None
+        if node.id == "bool.not" and first is not None:
+            return x.Literal(not first, t.BOOL)
+        if node.id in ("bool.and", "bool.or") and first is not None:
+            return node.args[1] if first == (node.id == "bool.and") else node.args[0]
+        return node
 
 
 class _Sieve(Mapper):
@@ -63,7 +93,7 @@ def changes(root: object) -> set[int]:
 
 def prepared(world: World, block: s.Block) -> s.Block:
     """The block as it is printed."""
-    block = _Silencer().block(block)
+    block = _Folder().block(_Silencer().block(block))
     while True:
         smaller = _Sieve(world, reads(block) | changes(block)).block(block)
         if smaller == block:

@@ -142,6 +142,8 @@ class ZigPrinter(Values, ExprPrinter):
             return self.enum_name(op)
         if op.id in comparisons.ON_BUILDERS and self.is_builder(op):
             return comparisons.on_builder(self, op)
+        if op.id == "bool.not" and isinstance(op.args[0], s.IsSome | s.IsOk | s.IsVariant):
+            return self.is_not(op.args[0])
         form = spellings.form(op)
         if form.text.startswith("!math.div"):
             # The functions of std have both errors in their types, whichever can happen here.

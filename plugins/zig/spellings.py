@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir.walk import walk
 from vibee_compiler.targets.printer import ATOM
 
 OR, AND, COMPARE, BITS, ORELSE, SHIFT, ADD, MUL, PREFIX = 20, 30, 40, 45, 45, 50, 60, 70, 90
@@ -57,8 +58,6 @@ NUMBERS: dict[str, Form] = {
     "int.rem!": Form("@rem|{0}|{1}"),
     "int.neg": Form("!math.negate|{0::}"),
     "int.neg!": Form(f"-{{0:{PREFIX}}}", PREFIX, True),
-    "int.eq": _compare("=="),
-    "int.lt": _compare("<"),
     "int.fromInt": Form("{0}", 0),
     "bool.fromBool": Form("{0}", 0),
     "double.fromFloat": Form("{0}", 0),
@@ -242,15 +241,22 @@ SPELLINGS: dict[str, Form] = {**NUMBERS, **TEXTS, **LISTS, **TIMES}
 SPECIAL = frozenset(
     """ne le gt ge string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
     variant.eq carried.eq enum.eq duration.eq timestamp.eq enum.lt bool.lt bytes.lt duration.lt
-    timestamp.lt list.lt tuple.lt string.matches math.greatest math.least optional.of optional.none
+    timestamp.lt list.lt tuple.lt int.eq int.lt string.matches math.greatest math.least optional.of optional.none
     result.ok result.err enum.value record.field list.new record.new variant.new tuple.new
     map.empty""".split()
 )
 """What the printer writes itself."""
 
 
+def _may_raise(node: Any) -> bool:
+    return any(getattr(n, "errors", None) or isinstance(n, x.Call | x.CallVar) for n in walk(node))
+
+
 def spells(op: x.Op) -> bool:
     """Whether Zig spells this use itself; else its definition is used."""
+    if op.id in ("option.orValue", "option.or") and _may_raise(op.args[1]):
+        # The other value is evaluated in either case, which `orelse` does not.
+        return False
     if op.id in SPELLINGS or op.id in SPECIAL:
         return True
     return not op.errors and f"{op.id}!" in SPELLINGS

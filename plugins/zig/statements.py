@@ -12,8 +12,11 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import negate
 from vibee_compiler.targets.layout import (
     HARDLINE,
-    SOFTLINE,
+    LINE,
+    Concat,
     Doc,
+    Group,
+    Text,
     concat,
     group,
     join,
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from vibee_plugins.zig.printer import ZigPrinter
 
 _KINDS: dict[type, str] = {t.ListT: "list", t.MapT: "map", t.SetT: "set"}
+_STEPS = {
+    "int.add": "+=", "int.sub": "-=", "int.mul": "*=",
+    "float.add": "+=", "float.sub": "-=", "float.mul": "*=",
+}  # fmt: skip
 _SIMPLE = (s.Return, s.Raise, s.Assign, s.Change, s.Break, s.Continue)
 
 
@@ -66,8 +73,15 @@ class ZigStatements(Loops, StmtPrinter):
         return concat("{", nest(HARDLINE, join(HARDLINE, lines)), HARDLINE, "}")
 
     def condition(self, node: Any) -> Doc:
-        """A condition in parentheses."""
-        return group("(", nest(SOFTLINE, self.p.expr(node)), ")")
+        """A condition in parentheses; its lines are indented by its own operators."""
+        return concat("(", self.p.expr(node), ")")
+
+    def head(self, word: str, node: Any, then: Doc) -> Doc:
+        """A condition and its block; the brace has its own line behind a condition of several."""
+        cond = self.p.expr(node)
+        if not isinstance(cond, Group):
+            return concat(f"{word} (", cond, ") ", then)
+        return concat(group(f"{word} (", cond.doc, ")", LINE, "{"), _behind_brace(then))
 
     # variables
 
@@ -117,7 +131,12 @@ class ZigStatements(Loops, StmtPrinter):
         return join(HARDLINE, lines) if lines else concat("_ = ", value, ";")
 
     def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
-        return concat(f"{self.p.frame.name(stmt.var)} = ", self.p.typed(stmt.value), ";")
+        name, value = self.p.frame.name(stmt.var), stmt.value
+        if isinstance(value, x.Op) and not value.errors and value.id in _STEPS:
+            first, *rest = value.args
+            if first == x.Local(stmt.var, stmt.var.type) and len(rest) == 1:
+                return concat(f"{name} {_STEPS[value.id]} ", self.p.typed(rest[0]), ";")
+        return concat(f"{name} = ", self.p.typed(value), ";")
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
@@ -171,13 +190,15 @@ class ZigStatements(Loops, StmtPrinter):
     # branches
 
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
-        head = concat("if ", self.condition(stmt.cond), " ")
         if not stmt.other:
-            return concat(head, self.body(stmt.then))
-        first = self.braces(stmt.then)
+            body = self.body(stmt.then)
+            if _is_braced(body):
+                return self.head("if", stmt.cond, body)
+            return concat("if ", self.condition(stmt.cond), " ", body)
+        first = self.head("if", stmt.cond, self.braces(stmt.then))
         if len(stmt.other) == 1 and isinstance(stmt.other[0], s.IfStmt):
-            return concat(head, first, " else ", self.stmt_IfStmt(stmt.other[0]))
-        return concat(head, first, " else ", self.braces(stmt.other))
+            return concat(first, " else ", self.stmt_IfStmt(stmt.other[0]))
+        return concat(first, " else ", self.braces(stmt.other))
 
     def body(self, block: s.Block) -> Doc:
         """A block behind a condition or loop; a simple statement stands without braces."""
@@ -249,6 +270,17 @@ class ZigStatements(Loops, StmtPrinter):
         if stmt.default is None:
             return head
         return concat(head, " else ", self.braces(stmt.default))
+
+
+def _is_braced(doc: Doc) -> bool:
+    return isinstance(doc, Concat) and doc.docs[0] == Text("{")
+
+
+def _behind_brace(doc: Doc) -> Doc:
+    """A block without its opening brace."""
+    if isinstance(doc, Concat):
+        return Concat(doc.docs[1:])
+    return text("}")
 
 
 def _leaves(block: s.Block) -> bool:

@@ -395,6 +395,17 @@ class Values(Stores):
     def print_IsOk(self, node: s.IsOk) -> Printed:  # noqa: N802
         return self._is(node, ".ok")
 
+    def is_not(self, node: s.IsSome | s.IsOk | s.IsVariant) -> Printed:
+        """The opposite of a test."""
+        if isinstance(node, s.IsSome):
+            return self._is(node, "null")
+        if isinstance(node, s.IsOk):
+            return self._is(node, ".err")
+        owner = node.subject.type
+        assert isinstance(owner, t.Named)
+        own = self.world.names[owner.module].variant(owner.name, node.variant)
+        return self._is(node, f".{own}", "!=")
+
     def print_Unwrap(self, node: s.Unwrap) -> Printed:  # noqa: N802
         return Printed(concat(self.bare(node.subject, ATOM), ".?"))
 

@@ -54,7 +54,7 @@ test eql {
 pub fn order(comptime T: type, a: T, b: T) math.Order {
     switch (@typeInfo(T)) {
         .bool => return math.order(@intFromBool(a), @intFromBool(b)),
-        .@"enum" => return math.order(@intFromEnum(a), @intFromEnum(b)),
+        .@"enum" => return math.order(@backingInt(a), @backingInt(b)),
         .float => {
             if (math.isNan(a) or math.isNan(b)) {
                 return math.order(@intFromBool(math.isNan(a)), @intFromBool(math.isNan(b)));
@@ -111,7 +111,7 @@ pub fn compare(comptime T: type, a: T, b: T) ?math.Order {
             return .eq;
         },
         .bool => return math.order(@intFromBool(a), @intFromBool(b)),
-        .@"enum" => return math.order(@intFromEnum(a), @intFromEnum(b)),
+        .@"enum" => return math.order(@backingInt(a), @backingInt(b)),
         else => return math.order(a, b),
     }
 }

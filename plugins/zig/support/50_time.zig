@@ -130,9 +130,9 @@ pub const Civil = struct {
 //- test
 test Civil {
     const cases = [_][6]i64{
-        .{ 1_703_505_600, 2023, 11, 24, 1, 358 },    .{ 1_709_251_200, 2024, 2, 0, 5, 60 },
-        .{ -2_177_539_200, 1900, 11, 30, 1, 364 },   .{ 0, 1970, 0, 0, 4, 0 },
-        .{ -62_135_596_800, 1, 0, 0, 1, 0 },         .{ 951_782_400, 2000, 1, 28, 2, 59 },
+        .{ 1_703_505_600, 2023, 11, 24, 1, 358 },  .{ 1_709_251_200, 2024, 2, 0, 5, 60 },
+        .{ -2_177_539_200, 1900, 11, 30, 1, 364 }, .{ 0, 1970, 0, 0, 4, 0 },
+        .{ -62_135_596_800, 1, 0, 0, 1, 0 },       .{ 951_782_400, 2000, 1, 28, 2, 59 },
     };
     for (cases) |case| {
         const civil: Civil = .of(.{ .nanos = @as(i128, case[0]) * 1_000_000_000 });
@@ -192,7 +192,7 @@ pub fn timestampText(arena: Allocator, time: Timestamp) Allocator.Error![]const 
     var buffer: [10]u8 = undefined;
     const format = "{d:0>4}-{d:0>2}-{d:0>2}T{d:0>2}:{d:0>2}:{d:0>2}{s}Z";
     return std.fmt.allocPrint(arena, format, .{
-        @abs(civil.year),   @abs(civil.month + 1), @abs(civil.day + 1), @abs(civil.hour),
+        @abs(civil.year),   @abs(civil.month + 1), @abs(civil.day + 1),                      @abs(civil.hour),
         @abs(civil.minute), @abs(civil.second),    fractionText(&buffer, @abs(civil.nanos)),
     });
 }

@@ -23,8 +23,8 @@ fn durationTerm(rest: *[]const u8) error{InvalidTime}!?i128 {
     const text = rest.*;
     const end = std.mem.indexOfNone(u8, text, ".0123456789") orelse return error.InvalidTime;
     const units = [_]struct { []const u8, i128 }{
-        .{ "ns", 1 },             .{ "us", 1000 },           .{ "ms", 1_000_000 },
-        .{ "s", 1_000_000_000 },  .{ "m", 60_000_000_000 },  .{ "h", 3_600_000_000_000 },
+        .{ "ns", 1 },            .{ "us", 1000 },          .{ "ms", 1_000_000 },
+        .{ "s", 1_000_000_000 }, .{ "m", 60_000_000_000 }, .{ "h", 3_600_000_000_000 },
     };
     const scale = for (units) |unit| {
         if (!std.mem.startsWith(u8, text[end..], unit[0])) continue;
@@ -51,8 +51,8 @@ fn durationTerm(rest: *[]const u8) error{InvalidTime}!?i128 {
 //- test
 test parseDuration {
     const cases = [_]struct { []const u8, i64 }{
-        .{ "1h30m", 5_400_000_000_000 }, .{ "-1.5h", -5_400_000_000_000 }, .{ "0", 0 },
-        .{ "+0s", 0 },                   .{ ".5ms", 500_000 },             .{ "1.us", 1000 },
+        .{ "1h30m", 5_400_000_000_000 },                 .{ "-1.5h", -5_400_000_000_000 }, .{ "0", 0 },
+        .{ "+0s", 0 },                                   .{ ".5ms", 500_000 },             .{ "1.us", 1000 },
         .{ "-9223372036.854775808s", math.minInt(i64) },
     };
     for (cases) |case| try testing.expectEqual(case[1], (try parseDuration(case[0])).nanos);
@@ -137,10 +137,11 @@ test parseTimestamp {
     };
     for (cases) |case| try testing.expectEqual(case[1], (try parseTimestamp(case[0])).nanos);
     for ([_][]const u8{
-        "2023-02-29T00:00:00Z",  "2023-08-26",               "2023-08-26T12:39:00",
-        "2023-08-26T24:00:00Z",  "2023-08-26T12:39:60Z",     "2023-08-26T12:39:00.Z",
-        "2023-08-26T12:39:00é", "+023-08-26T12:39:00Z",     "2023-08-26T12:39:00+24:00",
-        "",                      "2023-08-26T12:39:00.0000000001Z",
+        "2023-02-29T00:00:00Z",            "2023-08-26",                "2023-08-26T12:39:00",
+        "2023-08-26T24:00:00Z",            "2023-08-26T12:39:60Z",      "2023-08-26T12:39:00.Z",
+        "2023-08-26T12:39:00é",
+        "+023-08-26T12:39:00Z",            "2023-08-26T12:39:00+24:00", "",
+        "2023-08-26T12:39:00.0000000001Z",
     }) |text| try testing.expectError(error.InvalidTime, parseTimestamp(text));
     for ([_][]const u8{ "0001-01-01T00:00:00+01:00", "0000-06-01T00:00:00Z" }) |text| {
         try testing.expectError(error.Overflow, parseTimestamp(text));

@@ -16,7 +16,6 @@ pub const Regex = struct {
     /// What holds between two code points.
     pub const Place = enum { text_start, text_end, line_start, line_end, word, no_word };
 
-
     /// Whether some part of the text matches; the time is linear in its length.
     pub fn isMatch(comptime self: Regex, text: []const u8) bool {
         const Places = std.StaticBitSet(self.steps.len);
