@@ -103,9 +103,10 @@ def _extreme(builtin: str, of_float: str) -> Special:
     return spell
 
 
-_EQUALITIES = """ne int.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
-    variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
-_LESS = """le gt ge int.lt enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt tuple.lt""".split()
+_EQUALITIES = """ne int.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq
+    tuple.eq variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
+_LESS = """le gt ge int.lt enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt
+    tuple.lt""".split()
 
 SPECIAL: dict[str, Special] = {
     **dict.fromkeys(_EQUALITIES, equal),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, render, text
 from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
@@ -79,22 +79,14 @@ class Loops:
             return [] if name == "_" else [concat(f"const {name} = ", value, ";")]
         if not isinstance(pattern, x.PTuple):
             return []
-        heads: list[str] = []
-        later: list[Doc] = []
-        for item in pattern.items:
-            if isinstance(item, x.PBind):
-                name = self.name(item.var)
-                heads.append("_" if name == "_" else f"const {name}")
-            elif isinstance(item, x.PTuple):
-                part = self.p.frame.names.fresh("pair").text
-                lines = self.unpacked(item, text(part))
-                heads.append(f"const {part}" if lines else "_")
-                later += lines
-            else:
-                heads.append("_")
-        if all(head == "_" for head in heads):
-            return []
-        return [concat(", ".join(heads), " = ", value, ";"), *later]
+        parts: list[Doc] = []
+        shown = render(value, width=100_000)
+        whole = shown if shown.isidentifier() else self.p.frame.names.fresh("pair").text
+        for index, item in enumerate(pattern.items):
+            parts += self.unpacked(item, text(f"{whole}[{index}]"))
+        if not parts or whole == shown:
+            return parts
+        return [concat(f"const {whole} = ", value, ";"), *parts]
 
     def hoisted(self, node: Any, name: str, lines: list[Doc]) -> Doc:
         """A value that is written several times: a variable where it is no name."""

@@ -1,11 +1,11 @@
 """How built-ins are written: data.
 
-A spelling is a call, its callee and arguments separated by `|`, or an expression, which may break at a
-line break. `!` in front
-stands for `try`. `{0}` is an argument (`{0:80}` at that precedence), `{T}` the type of the use,
-`{T0}` that of an argument, `{E0}` the type of its elements, `{K0}` and `{V0}` those of its keys and
-values, `{x}` the use's extra datum, `{arena}` the allocator (the function then needs one), and a
-name behind `support.` a part of the support module. `id!` is for uses that raise nothing.
+A spelling is a call, its callee and arguments separated by `|`, or an expression, which may break
+where the spelling does. `!` in front stands for `try`. `{0}` is an argument (`{0:80}` at that
+precedence), `{T}` the type of the use, `{T0}` that of an argument, `{E0}` the type of its
+elements, `{K0}` and `{V0}` those of its keys and values, `{x}` the use's extra datum, `{arena}`
+the allocator (the function then needs one), and a name behind `support.` a part of the support
+module. `id!` is for uses that raise nothing.
 """
 
 from __future__ import annotations
@@ -241,9 +241,9 @@ SPELLINGS: dict[str, Form] = {**NUMBERS, **TEXTS, **LISTS, **TIMES}
 SPECIAL = frozenset(
     """ne le gt ge string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq tuple.eq
     variant.eq carried.eq enum.eq duration.eq timestamp.eq enum.lt bool.lt bytes.lt duration.lt
-    timestamp.lt list.lt tuple.lt int.eq int.lt string.matches math.greatest math.least optional.of optional.none
-    result.ok result.err enum.value record.field list.new record.new variant.new tuple.new
-    map.empty""".split()
+    timestamp.lt list.lt tuple.lt int.eq int.lt string.matches math.greatest math.least
+    optional.of optional.none result.ok result.err enum.value record.field list.new record.new
+    variant.new tuple.new map.empty""".split()
 )
 """What the printer writes itself."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
 
-from vibee_plugins.zig.frame import Frame, Needs, World
+from vibee_plugins.zig.basis import Basis
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -23,19 +22,8 @@ def block(head: Doc | str, lines: list[Doc]) -> Doc:
     return concat(head, " {", nest(HARDLINE, join(HARDLINE, lines)), HARDLINE, "}")
 
 
-class Stores:
+class Stores(Basis):
     """Prints `Store`, and the functions that check what is inside containers."""
-
-    frame: Frame
-    wants: Needs
-    world: World
-    module: str
-    typed: Any
-    bare: Any
-    type: Any
-    note: Any
-    arguments: Any
-    arena: Any
 
     def store_calls(self, node: x.Store) -> bool:
         """Whether storing is more than the value itself."""
@@ -57,8 +45,7 @@ class Stores:
 
     def print_Store(self, node: x.Store) -> Printed:  # noqa: N802
         if not self.store_calls(node):
-            made: Printed = self.printed(node.value)  # type: ignore[attr-defined]
-            return made
+            return self.printed(node.value)
         if node.to == t.Sized("Float32"):
             return Printed(self.arguments(self.note("support.single"), [self.typed(node.value)]))
         if isinstance(node.to, t.Sized):
@@ -71,8 +58,7 @@ class Stores:
         return self._try(self.arguments(name, args))
 
     def _try(self, doc: Doc) -> Printed:
-        made: Printed = self.attempt(doc)  # type: ignore[attr-defined]
-        return made
+        return self.attempt(doc)
 
     def store_name(self, to: t.Type) -> str:
         """The function of this module that checks values of a declared type."""

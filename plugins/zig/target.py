@@ -92,8 +92,8 @@ class ZigTarget(TemplateTarget):
         wanted: set[str] = set()
         opaque: set[str] = set()
         for one in printed.values():
-            for part in one.own.p.wants.parts:
-                kind, colon, name = part.partition(":")
+            for want in one.own.p.wants.parts:
+                kind, colon, name = want.partition(":")
                 (opaque if colon else wanted).add(name if colon else kind)
         parts = job.support.select(sorted(wanted & set(job.support.parts)))
         for part in parts:

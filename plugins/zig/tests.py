@@ -136,11 +136,12 @@ class Tests(Declarations):
             capture = names[0] if single else frame.names.fresh("row").text
             lines: list[Doc] = []
             if not single:
-                bound = ", ".join(n if n == "_" else f"const {n}" for n in names)
-                if all(n == "_" for n in names):
-                    capture = "_"
-                else:
-                    lines.append(text(f"{bound} = {capture};"))
+                lines += [
+                    text(f"const {name} = {capture}[{index}];")
+                    for index, name in enumerate(names)
+                    if name != "_"
+                ]
+                capture = capture if lines else "_"
             lines += self.statements.lines(rows.setup)
             check = self.p.arguments("testing.expect", [self.p.bare(rows.check)])
             lines.append(concat("try ", check, ";"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vibee_plugins.zig import literals
 from vibee_plugins.zig.spellings import COMPARE, PREFIX
@@ -50,13 +50,6 @@ def items(docs: list[Doc]) -> Doc:
 
 class Values(Stores):
     """Expressions that are values."""
-
-    if TYPE_CHECKING:
-        expr: Any
-        printed: Any
-        attempt: Any
-        sum: Any
-        record: Any
 
     # variables
 
@@ -366,6 +359,7 @@ class Values(Stores):
     def print_VariantField(self, node: s.VariantField) -> Printed:  # noqa: N802
         subject = self.bare(node.subject, ATOM)
         owner = node.subject.type
+        assert isinstance(owner, t.Named)
         own = self.world.names[owner.module].variant(owner.name, node.variant)
         return Printed(
             concat(subject, f".{own}", self.variant_suffix(owner, node.variant, node.name))
@@ -386,6 +380,7 @@ class Values(Stores):
 
     def print_IsVariant(self, node: s.IsVariant) -> Printed:  # noqa: N802
         owner = node.subject.type
+        assert isinstance(owner, t.Named)
         own = self.world.names[owner.module].variant(owner.name, node.variant)
         return self._is(node, f".{own}")
 

@@ -234,7 +234,8 @@ pub const Decimal = struct {
 
     /// Whether two numbers have the same value.
     pub fn isEqual(self: Decimal, other: Decimal) bool {
-        const a, const b = .{ self.parts(), other.parts() };
+        const a = self.parts();
+        const b = other.parts();
         if (isZero(a) or isZero(b)) return isZero(a) and isZero(b);
         if (a.negative != b.negative) return false;
         const low = @min(a.power - @as(i64, @intCast(a.fraction.len)), b.power - @as(i64, @intCast(b.fraction.len)));

@@ -1,18 +1,21 @@
 //- part: search
 //- needs: order
-/// The index of the key in ascending ones, or where it would stand.
-fn search(comptime K: type, keys: []const K, key: K) struct { bool, usize } {
+/// Where a key is, or would be.
+const Slot = struct { found: bool, at: usize };
+
+/// The place of the key in ascending ones.
+fn search(comptime K: type, keys: []const K, key: K) Slot {
     var low: usize = 0;
     var high = keys.len;
     while (low < high) {
         const middle = low + (high - low) / 2;
         switch (order(K, keys[middle], key)) {
-            .eq => return .{ true, middle },
+            .eq => return .{ .found = true, .at = middle },
             .lt => low = middle + 1,
             .gt => high = middle,
         }
     }
-    return .{ false, low };
+    return .{ .found = false, .at = low };
 }
 
 //- part: Map
@@ -49,7 +52,8 @@ pub fn Map(comptime K: type, comptime V: type) type {
                 if (index > 0 and order(K, sorted[index - 1].key, entry.key) == .eq) {
                     return error.InvalidArgument;
                 }
-                key.*, value.* = .{ entry.key, entry.value };
+                key.* = entry.key;
+                value.* = entry.value;
             }
             return .{ .keys = keys, .values = values };
         }
@@ -76,32 +80,32 @@ pub fn Map(comptime K: type, comptime V: type) type {
 
         /// The value of a key.
         pub fn get(self: Self, key: K) ?V {
-            const found, const at = search(K, self.keys, key);
-            return if (found) self.values[at] else null;
+            const place = search(K, self.keys, key);
+            return if (place.found) self.values[place.at] else null;
         }
 
         /// Whether there is such a key.
         pub fn contains(self: Self, key: K) bool {
-            return search(K, self.keys, key)[0];
+            return search(K, self.keys, key).found;
         }
 
         /// The map with the key's value replaced or added.
         pub fn put(self: Self, arena: Allocator, key: K, value: V) Allocator.Error!Self {
-            const found, const at = search(K, self.keys, key);
-            const behind = if (found) at + 1 else at;
+            const place = search(K, self.keys, key);
+            const behind = if (place.found) place.at + 1 else place.at;
             return .{
-                .keys = try std.mem.concat(arena, K, &.{ self.keys[0..at], &.{key}, self.keys[behind..] }),
-                .values = try std.mem.concat(arena, V, &.{ self.values[0..at], &.{value}, self.values[behind..] }),
+                .keys = try std.mem.concat(arena, K, &.{ self.keys[0..place.at], &.{key}, self.keys[behind..] }),
+                .values = try std.mem.concat(arena, V, &.{ self.values[0..place.at], &.{value}, self.values[behind..] }),
             };
         }
 
         /// The map without the key.
         pub fn remove(self: Self, arena: Allocator, key: K) Allocator.Error!Self {
-            const found, const at = search(K, self.keys, key);
-            if (!found) return self;
+            const place = search(K, self.keys, key);
+            if (!place.found) return self;
             return .{
-                .keys = try std.mem.concat(arena, K, &.{ self.keys[0..at], self.keys[at + 1 ..] }),
-                .values = try std.mem.concat(arena, V, &.{ self.values[0..at], self.values[at + 1 ..] }),
+                .keys = try std.mem.concat(arena, K, &.{ self.keys[0..place.at], self.keys[place.at + 1 ..] }),
+                .values = try std.mem.concat(arena, V, &.{ self.values[0..place.at], self.values[place.at + 1 ..] }),
             };
         }
 
@@ -163,22 +167,22 @@ pub fn Set(comptime K: type) type {
 
         /// Whether the item is there.
         pub fn contains(self: Self, item: K) bool {
-            return search(K, self.items, item)[0];
+            return search(K, self.items, item).found;
         }
 
         /// The set with the item.
         pub fn put(self: Self, arena: Allocator, item: K) Allocator.Error!Self {
-            const found, const at = search(K, self.items, item);
-            if (found) return self;
-            const parts = [_][]const K{ self.items[0..at], &.{item}, self.items[at..] };
+            const place = search(K, self.items, item);
+            if (place.found) return self;
+            const parts = [_][]const K{ self.items[0..place.at], &.{item}, self.items[place.at..] };
             return .{ .items = try std.mem.concat(arena, K, &parts) };
         }
 
         /// The set without the item.
         pub fn remove(self: Self, arena: Allocator, item: K) Allocator.Error!Self {
-            const found, const at = search(K, self.items, item);
-            if (!found) return self;
-            const parts = [_][]const K{ self.items[0..at], self.items[at + 1 ..] };
+            const place = search(K, self.items, item);
+            if (!place.found) return self;
+            const parts = [_][]const K{ self.items[0..place.at], self.items[place.at + 1 ..] };
             return .{ .items = try std.mem.concat(arena, K, &parts) };
         }
 

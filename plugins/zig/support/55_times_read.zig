@@ -76,9 +76,12 @@ pub fn parseTimestamp(text: []const u8) error{ InvalidTime, Overflow }!Timestamp
         'T' => if (char != 'T' and char != 't') return error.InvalidTime,
         else => if (char != mark) return error.InvalidTime,
     };
-    const year, const month = .{ decimal(text[0..4]), decimal(text[5..7]) };
-    const day, const hour = .{ decimal(text[8..10]), decimal(text[11..13]) };
-    const minute, const sec = .{ decimal(text[14..16]), decimal(text[17..19]) };
+    const year = decimal(text[0..4]);
+    const month = decimal(text[5..7]);
+    const day = decimal(text[8..10]);
+    const hour = decimal(text[11..13]);
+    const minute = decimal(text[14..16]);
+    const sec = decimal(text[17..19]);
     if (hour > 23 or minute > 59 or sec > 59) return error.InvalidTime;
     var rest = text[form.len..];
     var nanos: i64 = 0;
@@ -107,7 +110,8 @@ fn zoneOffset(text: []const u8) error{InvalidTime}!i64 {
     for ([_]u8{ text[1], text[2], text[4], text[5] }) |char| {
         if (!std.ascii.isDigit(char)) return error.InvalidTime;
     }
-    const hours, const minutes = .{ decimal(text[1..3]), decimal(text[4..6]) };
+    const hours = decimal(text[1..3]);
+    const minutes = decimal(text[4..6]);
     if (hours > 23 or minutes > 59) return error.InvalidTime;
     const seconds = hours * 3600 + minutes * 60;
     return if (text[0] == '-') -seconds else seconds;
