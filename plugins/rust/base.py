@@ -11,9 +11,10 @@ from vibee_plugins.rust.frame import Frame
 from vibee_plugins.rust.types import SUPPORT_TYPES, Types
 from vibee_plugins.rust.values import Coercions, Form, Out, inner
 
+from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.targets.layout import Doc, concat
-from vibee_compiler.targets.printer import LOWEST, ExprPrinter, Printed
+from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.crate import Crate
@@ -50,6 +51,8 @@ class BasePrinter(ExprPrinter):
 
     def view(self, node: Any, *, strict: bool = False) -> Out:
         """The borrowed form, as parameters take it."""
+        if not strict and (array := self.array(node)) is not None:
+            return Out(concat("&", array.doc), ATOM, Form.VIEW, array.type)
         return self.coerce.view(self.out(node), strict=strict)
 
     def ref(self, node: Any) -> Out:
@@ -58,10 +61,21 @@ class BasePrinter(ExprPrinter):
 
     def receiver(self, node: Any) -> Out:
         """What a method may be called on."""
+        if (array := self.array(node)) is not None:
+            return array
         if not literals.is_open(node):
             return self.coerce.receiver(self.out(node))
         with self.typed():
             return self.coerce.receiver(self.out(node))
+
+    def array(self, node: Any) -> Out | None:
+        """The items of a list literal that is only looked at."""
+        if not isinstance(node, x.ListLit) or not node.items or any(node.optional):
+            return None
+        with self.typed():
+            docs = [self.own(item).doc for item in node.items]
+        listed = layout.arguments("[", docs, "]", limit=layout.ARRAY_WIDTH)
+        return Out(listed, ATOM, Form.VALUE, node.type)
 
     @contextmanager
     def typed(self) -> Iterator[None]:

@@ -42,6 +42,15 @@ class Blocks:
         """A condition; a struct literal in it would need parentheses."""
         return self.p.own(node).doc
 
+    def oriented(self, cond: Any, then: Any, other: Any) -> tuple[Doc, Any, Any]:
+        """A condition in print and its branches, turned where that saves a `!`."""
+        if self.awkward(cond):
+            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
+        head = self.condition(cond)
+        if layout.starts_with(head, "!") and not isinstance(head, layout.Binary):
+            return comparisons.negated(self.p, cond).doc, other, then
+        return head, then, other
+
     @staticmethod
     def awkward(cond: Any) -> bool:
         """Whether a condition reads better the other way round when there is an else."""
@@ -63,9 +72,7 @@ class Blocks:
             if (then.value, other.value) == (0, 1):
                 turned = comparisons.negated(p, cond)
                 return value(layout.wrapped("i64::from", turned.doc), node.type)
-        if self.awkward(cond):
-            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
-        head = self.condition(cond)
+        head, then, other = self.oriented(cond, then, other)
         if isinstance(other, x.If):
             docs = [self._branch(then), self._branch(other)]
             made_else: Doc = docs[1].doc
@@ -159,6 +166,7 @@ class Blocks:
                 printed.append((head, prelude, p.out(arm.body), arm.body))
         outs = [out for _, _, out, _ in printed]
         form = self._common(outs, [body for _, _, _, body in printed])
+        self.note_lints(node.subject.type, [(arm.pattern, arm.body) for arm in node.arms])
         arms = []
         for head, prelude, out, body in printed:
             made = self._char(out, body) if form is Form.CHAR else out
@@ -170,6 +178,14 @@ class Blocks:
         doc = concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
         made_match = replace(value(doc, node.type, CLOSURE), form=form)
         return replace(made_match, literal=form is Form.VIEW)
+
+    def note_lints(self, type_: t.Type, arms: list[tuple[Any, Any]]) -> None:
+        """Notes what clippy would say of the author's cases."""
+        bodies = [body for _, body in arms]
+        if any(body in bodies[:index] for index, body in enumerate(bodies)):
+            self.p.crate.allow("match_same_arms")
+        if isinstance(type_, t.Named) and any(isinstance(p, x.PWild | x.PBind) for p, _ in arms):
+            self.p.crate.allow("match_wildcard_for_single_variants")
 
     def subject(self, node: Any, patterns: list[Any]) -> Subject:
         """What is matched, in the form that the patterns need."""

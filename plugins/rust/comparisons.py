@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import literals
@@ -10,7 +11,7 @@ from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary,
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_compiler.targets.layout import Doc, concat
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -65,6 +66,9 @@ def _emptiness(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None
             subject = left
         case (_, x.Op(id="map.empty")):
             subject = left
+        case (_, x.Op(id="optional.none")):
+            test = ".is_none()" if symbol == "==" else ".is_some()"
+            return p.receiver(left).then(test, type_=t.BOOL)
         case _:
             return None
     made = p.receiver(subject).then(".is_empty()", type_=t.BOOL)
@@ -97,7 +101,7 @@ def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Ou
         made = _characters(p, a, b, left, right)
         if made is not None:
             return made
-        a, b = (p.coerce.view(one) if one.form is Form.CHAR else one for one in (a, b))
+        a, b = (_as_place(one) if one.form is Form.CHAR else one for one in (a, b))
     if p.coerce.is_copy(left.type):
         return p.coerce.own(a), p.coerce.own(b)
     if isinstance(left.type, t.OptionT):
@@ -112,6 +116,12 @@ def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Ou
     if borrowed[0] == borrowed[1]:
         return a, b
     return p.coerce.place(a), p.coerce.place(b)
+
+
+def _as_place(char: Out) -> Out:
+    """A char as the text that it is."""
+    encoded = char.then(".encode_utf8(&mut [0; 4])", type_=char.type)
+    return unary("*", encoded, Form.PLACE)
 
 
 def _characters(p: RustPrinter, a: Out, b: Out, left: Any, right: Any) -> tuple[Out, Out] | None:
@@ -146,6 +156,8 @@ def negated(p: RustPrinter, node: Any) -> Out:
             return unary("!", made, Form.VALUE)
         case x.Op(id="bool.and", args=(left, right)) if _flips(left) and _flips(right):
             return _logic(p, "||", OR, negated(p, left), negated(p, right))
+        case x.Op(id="bool.or") if (made := _outside(p, node)) is not None:
+            return made
         case x.Op(id="bool.or", args=(left, right)) if _flips(left) and _flips(right):
             return _logic(p, "&&", AND, negated(p, left), negated(p, right))
         case x.Op(id=name) if name in OPERATORS and _flips(node):
@@ -184,41 +196,57 @@ def _not(p: RustPrinter, op: x.Op) -> Out:
     return negated(p, op.args[0])
 
 
-def _bound(node: Any) -> tuple[Any, str, int | float] | None:
-    """`x >= 1` as (x, ">=", 1), whichever way it is written."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One end of a range: a number, or a constant of that value."""
+
+    value: int | float
+    node: Any
+
+
+def _limit(p: RustPrinter, node: Any) -> Limit | None:
     match node:
-        case x.Op(id=name, args=(subject, x.Literal(value=int() | float() as limit))) if (
-            name in OPERATORS and isinstance(subject, x.Local | x.FieldGet)
-        ):
-            return subject, OPERATORS[name], limit
-        case x.Op(id=name, args=(x.Literal(value=int() | float() as limit), subject)) if (
-            name in OPERATORS and isinstance(subject, x.Local | x.FieldGet)
-        ):
-            turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-            return subject, turned.get(OPERATORS[name], ""), limit
+        case x.Literal(value=int() | float() as number) if not isinstance(number, bool):
+            return Limit(number, node)
+        case x.ConstRef(module, name):
+            literal = p.crate.constant_value(module, name)
+            found = getattr(literal, "value", None)
+            plain = isinstance(found, int | float) and not isinstance(found, bool)
+            return Limit(found, node) if plain and found is not None else None
         case _:
             return None
 
 
+def _bound(p: RustPrinter, node: Any) -> tuple[Any, str, Limit] | None:
+    """`x >= 1` as (x, ">=", 1), whichever way it is written."""
+    if not isinstance(node, x.Op) or node.id not in OPERATORS or len(node.args) != 2:
+        return None
+    left, right = node.args
+    symbol = OPERATORS[node.id]
+    places = (x.Local, x.FieldGet)
+    if isinstance(left, places) and (limit := _limit(p, right)) is not None:
+        return left, symbol, limit
+    if isinstance(right, places) and (limit := _limit(p, left)) is not None:
+        turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+        return right, turned.get(symbol, ""), limit
+    return None
+
+
 def contained(p: RustPrinter, node: x.Op) -> Out | None:
     """`(a..=b).contains(&x)` for `x >= a && x <= b`."""
-    low, high = (_bound(arg) for arg in node.args)
+    low, high = (_bound(p, arg) for arg in node.args)
     if low is None or high is None or low[0] != high[0]:
         return None
     if low[1] in ("<", "<="):
         low, high = high, low
-    if low[1] != ">=" or high[1] not in ("<", "<=") or low[2] > high[2]:
+    if low[1] != ">=" or high[1] not in ("<", "<=") or low[2].value > high[2].value:
         return None
     type_ = low[0].type
-    ends: list[Doc] = [_end(low[2]), _end(high[2])]
+    ends: list[Doc] = [p.own(end[2].node).doc for end in (low, high)]
     dots = "..=" if high[1] == "<=" else ".."
     subject = p.ref(low[0])
     doc = concat("(", ends[0], dots, ends[1], ").contains(", subject.doc, ")")
     return value(doc, t.BOOL) if type_ in (t.INT, t.FLOAT) else None
-
-
-def _end(limit: int | float) -> Doc:
-    return text(literals.integer(limit) if isinstance(limit, int) else literals.number(limit))
 
 
 def _and(p: RustPrinter, op: x.Op) -> Out:
@@ -235,10 +263,17 @@ def _and(p: RustPrinter, op: x.Op) -> Out:
 
 def _or(p: RustPrinter, op: x.Op) -> Out:
     left, right = op.args
-    pair = x.Op("bool.and", (_turned(left), _turned(right)), t.BOOL)
-    if all(isinstance(a, x.Op) for a in pair.args) and (made := contained(p, pair)) is not None:
+    if (made := _outside(p, op)) is not None:
         return unary("!", made, Form.VALUE)
     return _logic(p, "||", OR, p.own(left), p.own(right))
+
+
+def _outside(p: RustPrinter, op: x.Op) -> Out | None:
+    """The range whose outside `x < a || x > b` is."""
+    left, right = map(_turned, op.args)
+    if left is None or right is None:
+        return None
+    return contained(p, x.Op("bool.and", (left, right), t.BOOL))
 
 
 def _turned(node: Any) -> Any:

@@ -84,6 +84,10 @@ class Crate:
         """Notes a lint of clippy's that the spec runs into."""
         self.lints.add(lint)
 
+    def constant_value(self, module: str, name: str) -> x.Expr:
+        """The value of a constant."""
+        return self._constants[module, name].value
+
     def constant_form(self, module: str, name: str) -> ConstantForm:
         """How a constant is declared."""
         type_ = t.erase(self._constants[module, name].type)

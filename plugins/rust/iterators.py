@@ -400,7 +400,7 @@ def exists_one(p: RustPrinter, op: x.Op) -> Out:
     """Whether a condition holds for exactly one item."""
     it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
     counted = it.out.then(".count()", type_=t.INT)
-    return value(concat(counted.doc, " == 1"), t.BOOL, 50)
+    return value(p.binary(counted.doc, "==", text("1")), t.BOOL, 50)
 
 
 def option_of(p: RustPrinter, it: It, out: Out, type_: t.Type) -> Out:

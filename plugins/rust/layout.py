@@ -148,6 +148,7 @@ def arguments(
     hug: bool = False,
     limit: int = CALL_WIDTH,
     trailing: bool = True,
+    hug_chain: bool = False,
 ) -> Doc:
     """`(a, b)`: on one line within the limit, else an item a line.
 
@@ -169,6 +170,8 @@ def arguments(
         return Choice((flat, broken)) if room <= limit else broken
     inside = _opened(items[0]) if len(items) == 1 else None
     hugged = None if inside is None else concat(text(left), inside, text(right))
+    if len(items) == 1 and _is_chain(items[0]) and not hug_chain:
+        return Args((flat, broken))
     if len(items) == 1 and (_is_chain(items[0]) or _is_block(items[0])):
         hugged = concat(text(left), items[0], text(right))
         return Args((flat, hugged), hugged) if width(flat) < WIDE else Args((hugged,), hugged)
@@ -210,7 +213,8 @@ def head_of_chain(doc: Doc, call: str) -> Doc:
 
 def wrapped(callee: str, doc: Doc) -> Doc:
     """`callee(doc)`."""
-    return concat(callee, arguments("(", [doc], ")"))
+    # A chain hangs from a callee that is no longer than a tab.
+    return concat(callee, arguments("(", [doc], ")", hug_chain=len(callee) < 4))
 
 
 def block(body: Doc) -> Doc:

@@ -97,6 +97,11 @@ def _or_value(p: RustPrinter, op: x.Op) -> Out:
     # The other value is evaluated in either case: what it raises must be seen.
     if p.is_cheap(other) or p.raises(other):
         return made.then(concat(".unwrap_or(", fallback, ")"), type_=op.type)
+    borrowed = p.out(option)
+    assert isinstance(borrowed.type, t.OptionT)
+    if borrowed.form is Form.VIEW and unsized(borrowed.type.elem):
+        args = p.arguments([concat("|| ", fallback), text("ToOwned::to_owned")])
+        return borrowed.then(concat(".map_or_else", args), type_=op.type)
     return made.then(concat(".unwrap_or_else(|| ", fallback, ")"), type_=op.type)
 
 

@@ -247,7 +247,7 @@ def _joined(node: Any, name: str) -> list[Any]:
 def _contains(p: RustPrinter, op: x.Op) -> Out:
     item, items = op.args
     out = p.out(item)
-    if out.type == t.STRING and out.form in (Form.VIEW, Form.CHAR):
+    if out.type == t.STRING and out.form is Form.VIEW:
         name = p.frame.names.fresh("item").text
         base = it.iterate(p, items)
         doc = p.view(item).doc

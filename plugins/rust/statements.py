@@ -15,7 +15,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, render, text
 from vibee_compiler.targets.printer import ATOM, StmtPrinter
 
 if TYPE_CHECKING:
@@ -175,10 +175,13 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
     def if_tail(self, stmt: s.IfStmt) -> Doc:
         """A conditional whose branches are the function's value."""
         cond, then, other = stmt.cond, stmt.then, stmt.other
-        if self.awkward(cond):
-            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
-        head = self.condition(cond)
+        head, then, other = self.oriented(cond, then, other)
         first = self.nested(then, tail=True)
+        match other:
+            case (s.Return(x.If(again, yes, no)),):
+                other = (s.IfStmt(again, (s.Return(yes),), (s.Return(no),)),)
+            case (s.Assign(var, x.If(again, yes, no)),) if self.sink is not None:
+                other = (s.IfStmt(again, (s.Assign(var, yes),), (s.Assign(var, no),)),)
         if len(other) == 1 and isinstance(other[0], s.IfStmt) and other[0].other:
             with self.p.frame.block():
                 rest = self.if_tail(other[0])
@@ -305,9 +308,10 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
 
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
         cond, then, other = stmt.cond, stmt.then, stmt.other
-        if other and self.awkward(cond):
-            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
-        head = layout.if_head(self.condition(cond))
+        head = self.condition(cond)
+        if other:
+            head, then, other = self.oriented(cond, then, other)
+        head = layout.if_head(head)
         first = layout.block(self.nested(then, tail=False))
         if not other:
             return concat(head, first)
@@ -321,7 +325,10 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
 
     def match(self, stmt: s.MatchStmt, *, tail: bool) -> Doc:
         """A match as a statement, or as the value of the function."""
+        if not tail and (made := self._if_let(stmt)) is not None:
+            return made
         subject = self.subject(stmt.subject, [arm.pattern for arm in stmt.arms])
+        self.note_lints(stmt.subject.type, [(a.pattern, a.block) for a in stmt.arms])
         arms: list[Doc] = []
         for index, arm in enumerate(stmt.arms):
             with self.p.frame.block():
@@ -344,6 +351,29 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
             else:
                 arms.append(self.arm(head, join(HARDLINE, [*prelude, *docs]), block=True))
         return concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
+
+    def _if_let(self, stmt: s.MatchStmt) -> Doc | None:
+        """`if let` for a statement with one pattern and all the rest."""
+        if len(stmt.arms) != 2 or any(arm.guard is not None for arm in stmt.arms):
+            return None
+        first, second = stmt.arms
+        rest = isinstance(second.pattern, x.PNone | x.PWild)
+        if not rest or not isinstance(first.pattern, x.PSome | x.PVariant):
+            return None
+        subject = self.subject(stmt.subject, [first.pattern, second.pattern])
+        with self.p.frame.block():
+            pattern = used_pattern(first.pattern, first.block)
+            head, prelude = self.arm_head(pattern, None, subject, first.block, sure=False)
+            if prelude or " if " in _shown(head):
+                return None
+            docs = self.docs(first.block, tail=False)
+        made = concat(
+            layout.head("", concat("if let ", head, " = ", subject.doc)),
+            layout.block(join(HARDLINE, docs)),
+        )
+        if not second.block:
+            return made
+        return concat(made, " else ", layout.block(self.nested(second.block, tail=False)))
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
@@ -384,6 +414,10 @@ def _assigns(stmt: s.Stmt, var: x.Var) -> bool:
             )
         case _:
             return False
+
+
+def _shown(doc: Doc) -> str:
+    return render(doc, width=layout.WIDE)
 
 
 def _fails(block: s.Block) -> bool:
