@@ -25,9 +25,7 @@ def _parse(folders: dict[str, str]) -> object:
         for one in parse_counted(result.stderr):
             folder, _, rest = one.id.partition(".src.")
             if folder in folders:
-                made.append(
-                    Reported(rest, one.verdict, one.message, one.seconds, folders[folder])
-                )
+                made.append(Reported(rest, one.verdict, one.message, one.seconds, folders[folder]))
         return made
 
     return parse

@@ -1,8 +1,8 @@
 """How built-ins are written: data.
 
-A spelling is a call, its callee and arguments separated by `|`, or an expression, which may break
-at a line break. `!` in front stands for `try`. `{0}` is an argument (`{0:80}` at that precedence), `{T}` the type of the use,
-`{T0}` that of an argument, `{E0}` the type of its elements, `{K0}` and `{V0}` those of its keys and
+A spelling is a call, its callee and arguments separated by `|`, or an expression, which may
+break at a line break. `!` in front stands for `try`. `{0}` is an argument (`{0:80}` at that
+precedence), `{T}` the type of the use,
 values, `{x}` the use's extra datum, `{arena}` the allocator (the function then needs one), and a
 name behind `support.` a part of the support module. `id!` is for uses that raise nothing.
 """
