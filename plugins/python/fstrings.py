@@ -9,7 +9,6 @@ from vibee_plugins.python import values as v
 from vibee_plugins.python.values import Out, out
 
 from vibee_compiler.ir import expr as x
-from vibee_compiler.targets.layout import text
 from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
@@ -46,18 +45,20 @@ class FStrings:
         made: list[str] = []
         for part in parts:
             if _is_text(part):
+                # Braces by number: a doubled one would be a node of its own in the tree.
                 body = literals.string_body(part.value, quote)
-                made.append(body.replace("{", "{{").replace("}", "}}"))
+                made.append(body.replace("{", "\\x7b").replace("}", "\\x7d"))
                 continue
             hole = self._hole(part)
             # Before Python 3.12 a hole holds neither the quote nor a backslash.
             if hole is None or any(c in hole for c in "\"'\\{}\n"):
                 return None
             made.append(f"{{{hole}}}")
-        return out(text(f"f{quote}{''.join(made)}{quote}"), ATOM)
+        return out(v.StringText(f"f{quote}{''.join(made)}{quote}"), ATOM)
 
     def _hole(self: PythonPrinter, node: Any) -> str | None:
         plain = isinstance(node, x.Op) and node.id in ("string.fromInt", "format.d")
         shown = node.args[0] if plain else node
-        printed = v.flat(self.expr(shown, v.TERNARY + 1))
-        return printed if len(printed) <= 60 else None
+        shown_doc = self.expr(shown, v.TERNARY + 1)
+        printed = v.flat(shown_doc)
+        return printed if v.nominal(shown_doc) <= 60 else None

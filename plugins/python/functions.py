@@ -57,10 +57,10 @@ class Functions:
         return lines(docs)
 
     def _check(self, node: s.Guard, message: str) -> Doc:
-        from vibee_plugins.python.statements import long_text
+        from vibee_plugins.python.statements import message_text
 
         test = self.statements._test(self.p.negation(node.cond))
-        raised = self.statements.raised(node.error, long_text(message))
+        raised = self.statements.raised(node.error, message_text(message))
         return concat("if ", test, ":", nest(HARDLINE, raised))
 
     def _bind_fields(self, checker: s.Checker, texts: list[str]) -> None:

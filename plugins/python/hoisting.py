@@ -147,8 +147,7 @@ class _Swap:
 
 
 def _width(doc: Doc) -> int:
-    made = v.flat(doc)
-    return max(len(line) for line in made.split("\n"))
+    return v.nominal(doc)
 
 
 def leaves_of(node: Any) -> tuple[str, ...]:

@@ -30,12 +30,11 @@ RULES: dict[str, str] = {
     "S107": "as S105",
     "TRY003": "as EM",
 }
-ALWAYS = ("COM812", "CPY", "D105", "EM", "N818", "PLR2004", "TRY003")
+TEXTS = ("D205", "E501", "RUF001", "RUF002")
+"""What depends on prose and texts alone: always ignored, so that these do not decide the file."""
+
+ALWAYS = ("COM812", "CPY", "D105", "EM", "N818", "PLR2004", "TRY003", *TEXTS)
 TESTS = ("D100", "D103", "INP001", "S101")
-
-
-def _long_summary(text: str) -> bool:
-    return re.search(r'^ *"""[^"\n]+\n *[^"\s]', text, re.MULTILINE) is not None
 
 
 def _parameters(text: str) -> bool:
@@ -75,8 +74,6 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "ANN401": lambda text: "-> Any:" in text,
     "ARG001": _unused_parameter,
     "C901": lambda text: _branches(text, 6),
-    "D205": _long_summary,
-    "E501": lambda text: any(len(line) > 100 for line in text.split("\n")),
     "FBT": lambda text: (
         re.search(r"(?:\w: bool\b)|(?:\((?:.*, )?(?:True|False)[,)])", text) is not None
     ),
@@ -85,8 +82,6 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "PLR0913": _parameters,
     "PLR0124": lambda text: re.search(r"\b(\w+) [!=]= \1\b", text) is not None,
     "PLR0915": lambda text: _count(text, r"^ +\S", 45),
-    "RUF001": lambda text: not text.isascii(),
-    "RUF002": lambda text: not text.isascii(),
     "S105": lambda text: _SECRET.search(text) is not None,
     "S106": lambda text: _SECRET.search(text) is not None,
     "S107": lambda text: _SECRET.search(text) is not None,

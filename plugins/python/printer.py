@@ -381,7 +381,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
                 self.texts.uses.add(f"{name.lower()}:{name}")
                 return self.call(name, [literals.string(value)])
             case str() if type_ == t.STRING:
-                return out(literals.string(value))
+                return out(v.StringText(literals.string(value)))
             case _:
                 return self._any(value)
 

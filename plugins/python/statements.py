@@ -18,10 +18,7 @@ from vibee_compiler.lowering.conditions import lnot
 from vibee_compiler.targets.layout import (
     HARDLINE,
     NIL,
-    SOFTLINE,
-    Choice,
     Doc,
-    IfBreak,
     concat,
     group,
     join,
@@ -32,8 +29,6 @@ from vibee_compiler.targets.layout import (
 from vibee_compiler.targets.printer import ATOM, StmtPrinter
 
 WIDTH = 100
-_LONG = 84
-"""Messages beyond this are written as several literals, one a line."""
 
 _BUILDERS = {t.ListT: ("[]", "list"), t.MapT: ("{}", "dict"), t.SetT: ("set()", "set")}
 _CHANGES = {
@@ -81,20 +76,20 @@ class PythonStatements(StmtPrinter):
             return self._bare(node)
         return self.stmt(node)
 
-    def rhs(self, made: Out) -> Doc:
-        """A value behind `=` or `return`: operators break inside parentheses of their own."""
+    def rhs(self, made: Out, before: int = 12) -> Doc:
+        """A value behind `=`, `return` and the like; `before` is about how much stands there.
+
+        Operators break inside parentheses of their own, calls inside theirs.
+        """
         if made.prec == ATOM or made.hug:
             return group(made.doc)
-        return group(
-            IfBreak(text("("), NIL),
-            nest(SOFTLINE, group(made.doc)),
-            SOFTLINE,
-            IfBreak(text(")"), NIL),
-        )
+        if before + 4 * self.depth + v.nominal(made.doc) <= WIDTH:
+            return group(v.unbroken(made.doc))
+        return group("(", nest(HARDLINE, group(made.doc)), HARDLINE, ")")
 
-    def value(self, node: Any) -> Doc:
+    def value(self, node: Any, before: int = 7) -> Doc:
         """A kept value on the right-hand side."""
-        return self.rhs(self.p.kept(self.p.out(node), node.type))
+        return self.rhs(self.p.kept(self.p.out(node), node.type), before)
 
     # Variables
 
@@ -120,7 +115,7 @@ class PythonStatements(StmtPrinter):
         name = self.p.frame.declare(node.var, made.form)
         if self._annotated(node):
             name += f": {self.p.texts.text(node.declared or node.var.type)}"
-        return lines([*docs, concat(name, " = ", self.rhs(made))])
+        return lines([*docs, concat(name, " = ", self.rhs(made, len(name) + 3))])
 
     def _annotated(self, node: s.Declare) -> bool:
         type_ = node.var.type
@@ -175,7 +170,8 @@ class PythonStatements(StmtPrinter):
 
     def stmt_Assign(self, node: s.Assign) -> Doc:  # noqa: N802
         """`x = value`."""
-        return concat(self.p.frame[node.var].text, " = ", self.value(node.value))
+        name = self.p.frame[node.var].text
+        return concat(name, " = ", self.value(node.value, len(name) + 3))
 
     def stmt_Change(self, node: s.Change) -> Doc:  # noqa: N802
         """A builder, changed in place."""
@@ -225,7 +221,7 @@ class PythonStatements(StmtPrinter):
             if made.form is Form.GENERATOR:
                 made = self.p.deferred(made, part)
             own = self.p.frame.declare(var, made.form)
-            doc = concat(f"{own} = ", self.rhs(made))
+            doc = concat(f"{own} = ", self.rhs(made, len(own) + 3))
             return [doc], with_part(node, part, x.Local(var, part.type))
         return [], node
 
@@ -233,7 +229,7 @@ class PythonStatements(StmtPrinter):
         """The width of a value on one line; printing it leaves no trace."""
         uses, needed = set(self.p.texts.uses), set(self.p.package.used_errors)
         with self.p.frame.trial():
-            made = len(v.flat(self.p.kept(self.p.out(node), node.type).doc))
+            made = v.nominal(self.p.kept(self.p.out(node), node.type).doc)
         self.p.texts.uses = uses
         self.p.package.used_errors = needed
         return made
@@ -257,14 +253,14 @@ class PythonStatements(StmtPrinter):
 
     def message(self, cond: Any) -> Doc:
         """The text of a contract: its condition in Python."""
-        return long_text(self.contract_text(cond))
+        return message_text(self.contract_text(cond))
 
     def contract_text(self, cond: Any) -> str:
         """A condition as one line of Python."""
         return v.flat(self.p.expr(cond))
 
     def _test(self, made: Out) -> Doc:
-        return self.rhs(made)
+        return self.rhs(made, 4)
 
     # Choices and loops
 
@@ -355,18 +351,6 @@ def leaves(block: s.Block) -> bool:
     return False
 
 
-def long_text(value: str) -> Doc:
-    """A literal; a long one in pieces, cut at blanks, one a line."""
-    if len(value) <= _LONG:
-        return text(literals.string(value))
-    pieces: list[str] = []
-    rest = value
-    while len(rest) > _LONG:
-        cut = rest.rfind(" ", 1, _LONG) + 1
-        if cut <= 1:
-            cut = _LONG
-        pieces.append(rest[:cut])
-        rest = rest[cut:]
-    if rest:
-        pieces.append(rest)
-    return Choice((lines([text(literals.string(piece)) for piece in pieces]),))
+def message_text(value: str) -> Doc:
+    """A literal."""
+    return v.StringText(literals.string(value))

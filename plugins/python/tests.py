@@ -122,7 +122,7 @@ class Tests:
         types.append(self.p.texts.text(function.returns))
         call = self._call(function, [text(name) for name in names])
         check = concat(
-            "assert ", self.statements.rhs(Out(concat(call, " == expected"), 60, Form.VALUE))
+            "assert ", self.statements.rhs(Out(concat(call, " == expected"), v.COMPARE), 7)
         )
         ident = self._fresh_ident(lowered)
         doc = self._parametrised(ident, columns, types, rows, check)
@@ -223,14 +223,21 @@ class Tests:
             call = self.p.call("list", [call]).doc
         if v.flat(shown) in ("True", "False"):
             same = Out(concat(call, " is ", shown), v.COMPARE)
-            return concat("assert ", self.statements.rhs(same))
+            return concat("assert ", self.statements.rhs(same, 7))
         if isinstance(expected, x.Op) and expected.id == "optional.none":
             return concat("assert ", call, " is None")
         if self.package.types.enum(type_) is not None:
             same = Out(concat(call, " is ", shown), v.COMPARE)
-            return concat("assert ", self.statements.rhs(same))
+            return concat("assert ", self.statements.rhs(same, 7))
+        return concat("assert ", self.equal(call, shown))
+
+    def equal(self, call: Doc, shown: Doc) -> Doc:
+        """`call == shown`; what is in brackets on the right breaks there."""
+        room = WIDTH - 12 - 4 * self.statements.depth
+        if v.in_brackets(shown) and v.nominal(call) <= room:
+            return concat(v.flat(call), " == ", shown)
         compared = concat(call, LINE, "== ", shown)
-        return concat("assert ", self.statements.rhs(Out(compared, v.COMPARE)))
+        return self.statements.rhs(Out(compared, v.COMPARE), 7)
 
     def _raising(self, function: s.Function, example: s.LoweredExample, level: int) -> list[Doc]:
         assert example.raises is not None

@@ -10,7 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from vibee_compiler.targets.layout import LINE, SOFTLINE, Doc, concat, group, nest, render, text
+from vibee_compiler.targets.layout import (
+    LINE,
+    SOFTLINE,
+    Choice,
+    Concat,
+    Doc,
+    Group,
+    IfBreak,
+    Line,
+    Nest,
+    Text,
+    Verbatim,
+    columns,
+    concat,
+    group,
+    nest,
+    render,
+    text,
+)
 from vibee_compiler.targets.printer import ATOM, Printed
 
 _WIDE = 1_000_000
@@ -68,6 +86,60 @@ def out(doc: Doc | str, prec: int = ATOM, form: Form = Form.VALUE) -> Out:
 def comprehension(element: Doc, clauses: list[Doc]) -> Doc:
     """The inside of a comprehension: element and clauses, each on its own line if broken."""
     return group(element, *(concat(LINE, clause) for clause in clauses))
+
+
+class StringText(Text):
+    """A string literal: what it says must not decide how the code around it is built."""
+
+    __slots__ = ()
+
+
+def nominal(doc: Doc) -> int:
+    """The width of a document on one line, with every string literal taken for an empty one.
+
+    Decisions that change the syntax tree (parentheses, variables for long parts) go by it, so that
+    the tree does not depend on texts of the spec.
+    """
+    width = 0
+    stack = [doc]
+    while stack:
+        match stack.pop():
+            case StringText():
+                width += 2
+            case Text(value) | Verbatim(value) | Line(value):
+                width += columns(value)
+            case Nest(inner) | Group(inner) | IfBreak(_, inner):
+                stack.append(inner)
+            case Concat(docs):
+                stack.extend(docs)
+            case Choice(variants):
+                stack.append(variants[0])
+    return width
+
+
+def unbroken(doc: Doc) -> Doc:
+    """The document without line breaks outside of brackets, whose inside is nested."""
+    match doc:
+        case Line(flat, False):
+            return Text(flat)
+        case Group(inner, broken):
+            # A group with its own nest is a pair of brackets: those break as they please.
+            return doc if _bracketed(inner) else Group(unbroken(inner), broken)
+        case Concat(docs):
+            return Concat(tuple(map(unbroken, docs)))
+        case _:
+            return doc
+
+
+def in_brackets(doc: Doc) -> bool:
+    """Whether a document is a tuple, list or dict, or a call, with something in its brackets."""
+    return (isinstance(doc, Group) and _bracketed(doc.doc)) or (
+        isinstance(doc, Concat) and in_brackets(doc.docs[-1])
+    )
+
+
+def _bracketed(doc: Doc) -> bool:
+    return isinstance(doc, Concat) and any(isinstance(part, Nest) for part in doc.docs)
 
 
 def flat(doc: Doc) -> str:

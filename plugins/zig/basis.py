@@ -12,11 +12,24 @@ from vibee_plugins.zig.spellings import PREFIX
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Record, Sum
-from vibee_compiler.targets.layout import Doc, bracketed, concat, text
+from vibee_compiler.targets.layout import Concat, Doc, Group, Text, bracketed, concat, text
 from vibee_compiler.targets.printer import LOWEST, ExprPrinter, Printed
 
 _PART = re.compile(r"support\.(\w+)")
 _STD = re.compile(r"\b(math|std|testing)\.")
+
+
+def _first(doc: Doc) -> str:
+    """The characters that a document begins with."""
+    match doc:
+        case Text(value):
+            return value
+        case Group(inner):
+            return _first(inner)
+        case Concat(docs):
+            return _first(docs[0])
+        case _:
+            return ""
 
 
 class Basis(ExprPrinter):
@@ -90,6 +103,8 @@ class Basis(ExprPrinter):
 
     def arguments(self, callee: Doc | str, args: Sequence[Doc | str]) -> Doc:
         """A call; a last argument that is a literal keeps its own brackets on the line."""
+        if len(args) == 1 and not isinstance(args[0], str) and _first(args[0]) in (".{", "&"):
+            return concat(callee, "(", args[0], ")")
         return concat(callee, bracketed("(", args, ")"))
 
     def call(self, callee: Doc, args: Sequence[Doc]) -> Printed:

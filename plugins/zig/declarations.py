@@ -42,6 +42,8 @@ class Declarations:
         self.p = ZigPrinter(world, self.name)
         self.statements = ZigStatements(self.p)
         self.own = world.names[self.name]
+        self.heads: dict[str, Doc] = {}
+        self.params: dict[tuple[str, int], str] = {}
 
     def frame(self, mode: str = "body", root: object = ()) -> Frame:
         """A fresh frame, with what the root reads and changes."""
@@ -253,6 +255,7 @@ class Declarations:
         unused: list[str] = []
         for param in function.params:
             own = frame.names.parameter(param.var).text
+            self.params[function.name, param.var.uid] = own
             params.append(text(f"{own}: {self.p.type(param.type)}"))
             if param.var.uid not in frame.used:
                 unused.append(own)
@@ -272,6 +275,7 @@ class Declarations:
             said = quoted(f"not implemented: {function.behaviour.name}")
             lines = [text(f"@panic({said});")]
         head = concat(f"{'pub ' * public}fn {name}", bracketed("(", params, ")"), f" {returns} ")
+        self.heads[function.name] = head
         made = concat(head, self.statements.braced([*ignored, *lines]))
         return self.documented(self._about(function, allocates=bool(arena)), made)
 
@@ -318,8 +322,7 @@ class Declarations:
         self.frame()
         shown = self.p.type(t.erase(to))
         result = self.p.rounded("value", to)
-        typed = f"return {result};"
-        lines = [*self.p.check("value", to), text(typed)]
+        lines = [*self.p.check("value", to), concat("return ", result, ";")]
         arena = self._arena(name)
         self.p.wants.names.add("Error")
         head = f"fn {name}({arena}value: {shown}) Error!{shown} "

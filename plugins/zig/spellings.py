@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
-from vibee_compiler.ir.walk import walk
+from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.printer import ATOM
 
 OR, AND, COMPARE, BITS, ORELSE, SHIFT, ADD, MUL, PREFIX = 20, 30, 40, 45, 45, 50, 60, 70, 90
@@ -249,11 +249,16 @@ SPECIAL = frozenset(
 
 
 def _may_raise(node: Any) -> bool:
-    return any(getattr(n, "errors", None) or isinstance(n, x.Call | x.CallVar) for n in walk(node))
+    return any(
+        getattr(n, "errors", None) or isinstance(n, x.Call | x.CallVar) for n in everything((node,))
+    )
 
 
-def spells(op: x.Op) -> bool:
+def spells(op: Any) -> bool:
     """Whether Zig spells this use itself; else its definition is used."""
+    if not isinstance(op, x.Op):
+        # A match may ask about the subject of its patterns, which lowering has made a form of SIR.
+        return True
     if op.id in ("option.orValue", "option.or") and _may_raise(op.args[1]):
         # The other value is evaluated in either case, which `orelse` does not.
         return False

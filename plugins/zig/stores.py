@@ -8,7 +8,7 @@ from vibee_plugins.zig.basis import Basis
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, join, nest, text
 from vibee_compiler.targets.printer import Printed
 
 
@@ -124,37 +124,39 @@ class Stores(Basis):
         inner = self.check(item, elem, depth + 1)
         return [block(f"for ({value}) |{item}|", inner)] if inner else []
 
-    def rounded(self, value: str, to: t.Type, depth: int = 0) -> str:
+    def rounded(self, value: str, to: t.Type, depth: int = 0) -> Doc:
         """An expression with every Float32 inside rounded."""
-        single = self.note("support.single")
         match to:
             case t.Sized("Float32"):
-                return f"{single}({value})"
+                return text(f"{self.note('support.single')}({value})")
             case t.Alias(_, _, _, target):
                 return self.rounded(value, target, depth)
             case t.OptionT(elem) if _rounds(elem):
                 item = f"item{depth or ''}_"
-                return f"if ({value}) |{item}| {self.rounded(item, elem, depth + 1)} else null"
+                inner = self.rounded(item, elem, depth + 1)
+                return concat(f"if ({value}) |{item}| ", inner, " else null")
             case t.TupleT(items) if _rounds(to):
                 parts = [self.rounded(f"{value}[{i}]", e, depth) for i, e in enumerate(items)]
-                return f".{{ {', '.join(parts)} }}" if len(parts) > 1 else f".{{{parts[0]}}}"
+                return bracketed(".{", parts, "}", padding=" " if len(parts) > 1 else "")
             case t.ListT(elem) | t.ArrayT(_, elem) if _rounds(to):
                 return self._rounded_list(value, elem, depth)
             case t.MapT(_, elem) if _rounds(elem):
                 values = self._rounded_list(f"{value}.values", elem, depth)
-                return f".{{ .keys = {value}.keys, .values = {values} }}"
+                return concat(f".{{ .keys = {value}.keys, .values = ", values, " }")
             case _:
-                return value
+                return text(value)
 
-    def _rounded_list(self, value: str, elem: t.Type, depth: int) -> str:
-        item, label, out = (f"{name}{depth or ''}_" for name in ("item", "rounded", "out"))
+    def _rounded_list(self, value: str, elem: t.Type, depth: int) -> Doc:
+        names = ("item", "rounded", "out", "slot")
+        item, label, out, slot = (f"{name}{depth or ''}_" for name in names)
         inner = self.rounded(item, elem, depth + 1)
         shown = self.type(t.erase(elem))
-        return (
-            f"{label}: {{ const {out} = try {self.arena()}.alloc({shown}, {value}.len); "
-            f"for ({out}, {value}) |*slot{depth}_, {item}| slot{depth}_.* = {inner}; "
-            f"break :{label} {out}; }}"
-        )
+        lines: list[Doc] = [
+            text(f"const {out} = try {self.arena()}.alloc({shown}, {value}.len);"),
+            concat(f"for ({out}, {value}) |*{slot}, {item}| {slot}.* = ", inner, ";"),
+            text(f"break :{label} {out};"),
+        ]
+        return block(f"{label}:", lines)
 
 
 _SIZES = {

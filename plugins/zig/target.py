@@ -12,6 +12,7 @@ from vibee_plugins.zig import regexes
 from vibee_plugins.zig.declarations import comment
 from vibee_plugins.zig.frame import World
 from vibee_plugins.zig.literals import quoted
+from vibee_plugins.zig.pages import Pages
 from vibee_plugins.zig.profile import PROFILE
 from vibee_plugins.zig.tests import Tests
 
@@ -19,6 +20,7 @@ from vibee_compiler.ir.module import Program
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.docs import page as docs_page
 from vibee_compiler.targets.layout import Doc, render, text
 from vibee_compiler.targets.package import Options, Package
 from vibee_compiler.targets.support import Part
@@ -157,6 +159,8 @@ class ZigTarget(TemplateTarget):
         )
         for case in made.own.cases:
             job.add_test(case)
+        page = docs_page(Pages(job, module, made.own))
+        job.add(f"docs/{job.names.file(module.module.name)}.md", page, "docs", module=module)
 
     def all_tests(self, job: Job, module: LoweredModule, *, has_support: bool) -> str:
         """The test that has everything compiled."""
@@ -263,7 +267,7 @@ class ZigTarget(TemplateTarget):
                 name=Ident(name),
                 version=StringLiteral(quoted(version(root.version))),
                 fingerprint=Code(fingerprint(name)),
-                docs=False,
+                docs=True,
             ),
             "manifest",
             grammar=None,

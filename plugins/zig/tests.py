@@ -9,7 +9,7 @@ from vibee_plugins.zig.prepare import raises
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, nest, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, join, nest, text
 from vibee_compiler.targets.package import TestCase
 from vibee_compiler.targets.testcases import name_tests
 
@@ -29,13 +29,16 @@ class Tests(Declarations):
         self.labels = name_tests(self.lowered, self.world.names.rules)
         self.cases: list[TestCase] = []
         self.own_arena = False
+        self.bodies: dict[str, list[Doc]] = {}
 
     def of(self, one: s.LoweredBehaviour) -> list[Doc]:
         """The tests of a behaviour."""
         made: list[Doc] = []
         for example in one.examples:
             head = self._head(one, "example", example.index)
-            made.append(self._test(head, self.example(one.function, example)))
+            lines = self.example(one.function, example)
+            self.bodies.setdefault(one.function.name, []).append(join(HARDLINE, lines))
+            made.append(self._test(head, lines))
         for rows in one.properties:
             head = self._head(one, "property", rows.index)
             made.append(self._test(head, self.property(rows)))

@@ -123,8 +123,14 @@ def gate() -> Iterator[SyntaxGate]:
         yield opened
 
 
-OPAQUE = frozenset({"paragraph", "inline", "pipe_table_cell", "comment", "line_comment"})
-"""Kinds whose inside is prose: how it divides does not matter, that it stays inside does."""
+OPAQUE = frozenset(
+    {
+        "paragraph", "inline", "pipe_table_cell", "comment", "line_comment",
+        "STRINGLITERALSINGLE",
+    }
+)  # fmt: skip
+"""Kinds whose inside is prose, or pieces of one text: how it divides does not matter, that it
+stays inside does."""
 
 
 def shape(nodes: Iterable[tuple[int, str]]) -> list[str]:

@@ -18,11 +18,12 @@ from vibee_compiler.targets.package import Options, Package
 Cargo = Callable[..., str]
 
 
-def package(spec: str, **options: bool) -> Package:
+def package(spec: str, *, single: bool = False, allow_native: bool = False) -> Package:
     """The crate of a spec's text."""
     result = compile_spec("demo.vibee", spec)
     assert result.program is not None, [d.message for d in result.diagnostics]
-    return registry.load("rust").generate(result.program, Options(**options))
+    options = Options(single=single, allow_native=allow_native)
+    return registry.load("rust").generate(result.program, options)
 
 
 def text_of(made: Package, path: str) -> str:
