@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from vibee_plugins.python import literals
 
-from vibee_compiler.lowering import regex_syntax as syntax
+from vibee_compiler.ir.regex import syntax as syntax
 from vibee_compiler.targets.literals import hidden
 
 _PLAIN = re.compile(

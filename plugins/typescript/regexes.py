@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vibee_compiler.lowering import regex_syntax as r
-from vibee_compiler.lowering.regex_classes import ANY
+from vibee_compiler.ir.regex import syntax as r
+from vibee_compiler.ir.regex.classes import ANY
 
 _PLACES = {
     "text_start": "^",

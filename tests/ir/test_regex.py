@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vibee_compiler.ir.interp.regex import Regex
-from vibee_compiler.ir.interp.regex_syntax import PatternError
+from vibee_compiler.ir.regex.syntax import PatternError
 
 PATTERNS = [
     "", "a", "a*", "^a$", "a|b", "(a|b)*abb", "a{2,3}", "a{2}", "a{2,}", "a{,2}", "{", "a{",

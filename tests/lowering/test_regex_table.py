@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vibee_compiler.lowering.regex_syntax import UnsupportedRegex
+from vibee_compiler.ir.regex.syntax import PatternError
 from vibee_compiler.lowering.regex_table import (
     ClassPattern,
     TextPattern,
@@ -126,5 +126,5 @@ def test_shapes() -> None:
 
 @pytest.mark.parametrize("pattern", ["(", "[a", "a**b(", r"\C", "(?=a)", "a{2000}", r"\1"])
 def test_refuses_what_is_no_table(pattern: str) -> None:
-    with pytest.raises(UnsupportedRegex):
+    with pytest.raises(PatternError):
         compile_program(pattern)

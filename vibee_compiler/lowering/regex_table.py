@@ -14,15 +14,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vibee_compiler.lowering.regex_classes import Ranges
-from vibee_compiler.lowering.regex_syntax import (
+from vibee_compiler.ir.regex.classes import Ranges
+from vibee_compiler.ir.regex.syntax import (
     Assert,
     Chars,
     Choice,
+    PatternError,
     Repeat,
     Sequence,
     Tree,
-    UnsupportedRegex,
     parse,
 )
 
@@ -96,7 +96,7 @@ class _Builder:
 
     def add(self, step: Step) -> int:
         if len(self.steps) >= MAX_STEPS:
-            raise UnsupportedRegex("a pattern that is too large")
+            raise PatternError("a pattern that is too large")
         self.steps.append(step)
         return len(self.steps) - 1
 
@@ -138,7 +138,7 @@ def compile_program(pattern: str) -> RegexProgram:
     """The search program of an RE2 pattern.
 
     Raises:
-        UnsupportedRegex: for what is no RE2 or needs octets.
+        PatternError: for what is no RE2 or needs octets.
     """
     builder = _Builder()
     end = builder.add(Accept())
@@ -157,7 +157,7 @@ def simple_shape(pattern: str) -> ClassPattern | TextPattern | None:
     """The shape of a pattern that needs no automaton, else None.
 
     Raises:
-        UnsupportedRegex: as `compile_program`.
+        PatternError: as `compile_program`.
     """
     items = _flat(parse(pattern))
     at_start = bool(items) and items[0] == Assert("text_start")

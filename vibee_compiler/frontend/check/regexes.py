@@ -8,7 +8,7 @@ def regex_error(pattern: str) -> str | None:
 
     The interpreter's reader decides, so that the answer is the same on every machine.
     """
-    from vibee_compiler.ir.interp.regex_syntax import PatternError, parse
+    from vibee_compiler.ir.regex.syntax import PatternError, parse
 
     try:
         parse(pattern)

@@ -10,19 +10,21 @@ The tests compare with google-re2.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-from vibee_compiler.ir.interp.regex_syntax import (
+from vibee_compiler.ir.regex.classes import Ranges
+from vibee_compiler.ir.regex.syntax import (
     MAX_REPEAT,
-    Alternatives,
-    Assertion,
-    CharSet,
-    Node,
+    Assert,
+    Chars,
+    Choice,
     PatternError,
     Repeat,
     Sequence,
+    Tree,
     parse,
 )
 
@@ -52,21 +54,21 @@ class Regex:
         self._code.append((op, a, b))
         return len(self._code) - 1
 
-    def _emit(self, node: Node) -> None:
+    def _emit(self, node: Tree) -> None:
         match node:
-            case CharSet():
-                self._add(_TEST, node.matches)
-            case Assertion(kind):
+            case Chars(ranges):
+                self._add(_TEST, _in(ranges))
+            case Assert(kind):
                 self._add(_ASSERT, _ASSERTIONS[kind])
             case Sequence(parts):
                 for part in parts:
                     self._emit(part)
-            case Alternatives(parts):
+            case Choice(parts):
                 self._emit_alternatives(parts)
             case Repeat(inner, least, most):
                 self._emit_repeat(inner, least, most)
 
-    def _emit_alternatives(self, parts: tuple[Node, ...]) -> None:
+    def _emit_alternatives(self, parts: tuple[Tree, ...]) -> None:
         jumps: list[int] = []
         for part in parts[:-1]:
             fork = self._add(_FORK)
@@ -77,7 +79,7 @@ class Regex:
         for jump in jumps:
             self._code[jump] = (_JUMP, len(self._code), None)
 
-    def _emit_repeat(self, inner: Node, least: int, most: int | None) -> None:
+    def _emit_repeat(self, inner: Tree, least: int, most: int | None) -> None:
         for _ in range(least):
             self._emit(inner)
         if most is None:
@@ -150,10 +152,20 @@ class Regex:
         return cached
 
 
-def _copies(node: Node) -> int:
+def _in(ranges: Ranges) -> Callable[[int], bool]:
+    lows = [low for low, _ in ranges]
+
+    def test(point: int) -> bool:
+        i = bisect_right(lows, point) - 1
+        return i >= 0 and point <= ranges[i][1]
+
+    return test
+
+
+def _copies(node: Tree) -> int:
     """How often the most repeated part of a pattern is written out."""
     match node:
-        case Sequence(parts) | Alternatives(parts):
+        case Sequence(parts) | Choice(parts):
             return max((_copies(part) for part in parts), default=1)
         case Repeat(inner, least, most):
             return max(1, least if most is None else most) * _copies(inner)
@@ -187,12 +199,12 @@ def _boundary(context: int) -> bool:
 
 
 _ASSERTIONS: Final[dict[str, Callable[[int], bool]]] = {
-    "start": lambda c: bool(c & _AT_START),
-    "line start": lambda c: bool(c & _AFTER_LINE),
-    "end": lambda c: bool(c & _AT_END),
-    "line end": lambda c: bool(c & _BEFORE_LINE),
-    "boundary": _boundary,
-    "no boundary": lambda c: not _boundary(c),
+    "text_start": lambda c: bool(c & _AT_START),
+    "line_start": lambda c: bool(c & _AFTER_LINE),
+    "text_end": lambda c: bool(c & _AT_END),
+    "line_end": lambda c: bool(c & _BEFORE_LINE),
+    "word": _boundary,
+    "no_word": lambda c: not _boundary(c),
 }
 
 

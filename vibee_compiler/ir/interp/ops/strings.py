@@ -8,8 +8,8 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir.interp.budget import OBJECT, Raised, Runtime
 from vibee_compiler.ir.interp.compiler import Code, ExprCompiler, Frame
 from vibee_compiler.ir.interp.regex import compiled
-from vibee_compiler.ir.interp.regex_syntax import PatternError
 from vibee_compiler.ir.interp.registry import form, op
+from vibee_compiler.ir.regex.syntax import PatternError
 
 _SPACES = (
     "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"

@@ -72,13 +72,20 @@ POSIX: dict[str, Ranges] = {
 
 @lru_cache(maxsize=64)
 def unicode_class(name: str) -> Ranges:
-    """The code points of a general category or script, by the data of the regex module."""
+    """The code points of a general category or script, by the data of the regex module.
+
+    Raises:
+        LookupError: when Unicode has none of that name.
+    """
     if name == "Any":
         return ANY
     import regex
 
-    # One-letter and two-letter names are categories; the module knows scripts by the same name.
-    found = regex.compile(rf"\p{{{name}}}+")
+    kind = "gc" if len(name) <= 2 else "sc"
+    try:
+        found = regex.compile(rf"\p{{{kind}={name}}}+")
+    except regex.error:
+        raise LookupError(name) from None
     text = "".join(map(chr, range(LAST + 1)))
     return tuple((match.start(), match.end() - 1) for match in found.finditer(text))
 

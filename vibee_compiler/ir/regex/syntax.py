@@ -3,84 +3,60 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-Ranges = tuple[tuple[int, int], ...]
-Test = Callable[[int], bool]
+from vibee_compiler.ir.regex import classes
+from vibee_compiler.ir.regex.classes import Ranges
 
 
-class PatternError(Exception):
+class PatternError(ValueError):
     """What is wrong with a pattern."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CharSet:
-    """One code point for which `matches` holds."""
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One code point out of ascending, disjoint ranges."""
 
-    matches: Test
+    ranges: Ranges
 
 
 @dataclass(frozen=True, slots=True)
-class Assertion:
-    """A place: start, end, line start, line end, boundary, no boundary."""
+class Assert:
+    """A place: text_start, text_end, line_start, line_end, word or no_word."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One after the other; empty for the empty text."""
+    """The items one after the other; none for the empty text."""
 
-    parts: tuple[Node, ...]
+    items: tuple[Tree, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives:
-    """One of several."""
+class Choice:
+    """One of the items."""
 
-    parts: tuple[Node, ...]
+    items: tuple[Tree, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """`least` to `most` times; None for no limit."""
+    """The item at least `least` times, at most `most` times if that is not None."""
 
-    inner: Node
+    item: Tree
     least: int
     most: int | None
 
 
-Node = CharSet | Assertion | Sequence | Alternatives | Repeat
+Tree = Chars | Assert | Sequence | Choice | Repeat
 
 MAX_REPEAT: Final = 1000
 MAX_DEPTH: Final = 500
-_LAST: Final = 0x10FFFF
-_DIGIT: Final = ((48, 57),)
-_SPACE: Final = ((9, 10), (12, 13), (32, 32))
-_WORD: Final = ((48, 57), (65, 90), (95, 95), (97, 122))
-_PERL: Final[dict[str, Ranges]] = {"d": _DIGIT, "s": _SPACE, "w": _WORD}
-_POSIX: Final[dict[str, Ranges]] = {
-    "alnum": ((48, 57), (65, 90), (97, 122)),
-    "alpha": ((65, 90), (97, 122)),
-    "ascii": ((0, 127),),
-    "blank": ((9, 9), (32, 32)),
-    "cntrl": ((0, 31), (127, 127)),
-    "digit": _DIGIT,
-    "graph": ((33, 126),),
-    "lower": ((97, 122),),
-    "print": ((32, 126),),
-    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
-    "space": ((9, 13), (32, 32)),
-    "upper": ((65, 90),),
-    "word": _WORD,
-    "xdigit": ((48, 57), (65, 70), (97, 102)),
-}
 _CONTROLS: Final = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
-_PLACES: Final = {"A": "start", "z": "end", "b": "boundary", "B": "no boundary"}
+_PLACES: Final = {"A": "text_start", "z": "text_end", "b": "word", "B": "no_word"}
 _FLAGS = re.compile(r"\?([imsU]*)(?:-([imsU]+))?([:)])")
 _NAME = re.compile(r"\?P?<(\w+)>")
 _COUNT = re.compile(r"\{(\d{1,9})(?:(,)(\d{0,9}))?\}", re.ASCII)
@@ -90,7 +66,7 @@ _OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7][0-7]?")
 _POSIX_CLASS = re.compile(r"\[:(\^?)(\w+):\]")
 
 
-def parse(pattern: str) -> Node:
+def parse(pattern: str) -> Tree:
     """The tree of a pattern; raises `PatternError` on what is no RE2 syntax."""
     reader = _Reader(pattern)
     node = reader.alternatives()
@@ -99,78 +75,15 @@ def parse(pattern: str) -> Node:
     return node
 
 
-def _in(ranges: Ranges) -> Test:
-    if len(ranges) == 1:
-        low, high = ranges[0]
-        return lambda point: low <= point <= high
-    ordered = sorted(ranges)
-    reach: list[tuple[int, int]] = []
-    for low, high in ordered:
-        if reach and low <= reach[-1][1] + 1:
-            reach[-1] = (reach[-1][0], max(reach[-1][1], high))
-        else:
-            reach.append((low, high))
-    lows = [low for low, _ in reach]
-
-    def test(point: int) -> bool:
-        i = bisect_right(lows, point) - 1
-        return i >= 0 and point <= reach[i][1]
-
-    return test
-
-
-def _not(test: Test) -> Test:
-    return lambda point: not test(point)
-
-
-def _any_of(tests: list[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda point: any(test(point) for test in tests)
-
-
-def _fold_key(char: str) -> str:
-    for folded in (char.casefold(), char.lower()):
-        if len(folded) == 1:
-            return folded
-    return char
-
-
-@cache
-def _orbits() -> dict[str, tuple[int, ...]]:
-    """The code points of each simple case folding that has more than one."""
-    found: dict[str, list[int]] = {}
-    for point in range(0x1F000):
-        char = chr(point)
-        key = _fold_key(char)
-        if key != char:
-            found.setdefault(key, [ord(key)]).append(point)
-    return {key: tuple(points) for key, points in found.items()}
-
-
-def _folded(test: Test) -> Test:
-    """The test of any code point that differs from the given one in case only."""
-
-    def folded(point: int) -> bool:
-        orbit = _orbits().get(_fold_key(chr(point)), (point,))
-        return any(test(one) for one in orbit)
-
-    return folded
-
-
-@cache
-def _property(name: str) -> Test:
-    if name == "Any":
-        return lambda point: True
-    import regex
-
+def _property(name: str) -> Ranges:
+    """The code points of a general category or a script, named as RE2 names it."""
     is_category = len(name) <= 2
     if name != "".join(part.capitalize() for part in re.split("(_)", name)) and not is_category:
         raise PatternError(f"no Unicode class `{name}`")
-    kind = "gc" if is_category else "sc"
     try:
-        test = regex.compile(rf"\p{{{kind}={name}}}").match
-    except regex.error:
+        return classes.unicode_class(name)
+    except LookupError:
         raise PatternError(f"no Unicode class `{name}`") from None
-    return lambda point: test(chr(point)) is not None
 
 
 class _Reader:
@@ -185,7 +98,7 @@ class _Reader:
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
 
-    def alternatives(self) -> Node:
+    def alternatives(self) -> Tree:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise PatternError("nested too deeply")
@@ -194,10 +107,10 @@ class _Reader:
             self.at += 1
             parts.append(self.sequence())
         self.depth -= 1
-        return parts[0] if len(parts) == 1 else Alternatives(tuple(parts))
+        return parts[0] if len(parts) == 1 else Choice(tuple(parts))
 
-    def sequence(self) -> Node:
-        parts: list[Node] = []
+    def sequence(self) -> Tree:
+        parts: list[Tree] = []
         repeatable = repeated = False
         while (char := self.peek()) and char not in "|)":
             if char in "*+?" or (char == "{" and _COUNT.match(self.text, self.at)):
@@ -213,7 +126,7 @@ class _Reader:
                 parts.append(node)
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
-    def repetition(self, inner: Node, char: str) -> Node:
+    def repetition(self, inner: Tree, char: str) -> Tree:
         found = _COUNT.match(self.text, self.at) if char == "{" else None
         if found is None:
             self.at += 1
@@ -228,28 +141,30 @@ class _Reader:
             self.at += 1
         return Repeat(inner, least, most)
 
-    def atom(self, char: str) -> Node | None:
+    def atom(self, char: str) -> Tree | None:
         """One piece; None for a group that only sets flags."""
         self.at += 1
         if char == "(":
             return self.group()
         if char == "[":
-            return CharSet(self.brackets())
+            return Chars(self.brackets())
         if char == "\\":
             return self.escape()
         if char == ".":
-            return CharSet(_in(((0, _LAST),) if "s" in self.flags else ((0, 9), (11, _LAST))))
+            return Chars(classes.ANY if "s" in self.flags else classes.NOT_NEWLINE)
         if char == "^":
-            return Assertion("line start" if "m" in self.flags else "start")
+            return Assert("line_start" if "m" in self.flags else "text_start")
         if char == "$":
-            return Assertion("line end" if "m" in self.flags else "end")
+            return Assert("line_end" if "m" in self.flags else "text_end")
         return self.literal(ord(char))
 
-    def literal(self, point: int) -> CharSet:
-        test = _in(((point, point),))
-        return CharSet(_folded(test) if "i" in self.flags else test)
+    def literal(self, point: int) -> Chars:
+        return Chars(self.folded(((point, point),)))
 
-    def group(self) -> Node | None:
+    def folded(self, ranges: Ranges) -> Ranges:
+        return classes.fold_case(ranges) if "i" in self.flags else ranges
+
+    def group(self) -> Tree | None:
         flags = self.flags
         if self.peek() == "?":
             found = _NAME.match(self.text, self.at)
@@ -270,26 +185,26 @@ class _Reader:
         self.flags = flags
         return node
 
-    def escape(self) -> Node:
+    def escape(self) -> Tree:
         char = self.peek()
         if char == "Q":
             return self.quoted()
         if char in _PLACES and char:
             self.at += 1
-            return Assertion(_PLACES[char])
+            return Assert(_PLACES[char])
         found = self.special()
         if isinstance(found, int):
             return self.literal(found)
-        return CharSet(_folded(found) if "i" in self.flags else found)
+        return Chars(found)
 
-    def quoted(self) -> Node:
+    def quoted(self) -> Tree:
         end = self.text.find("\\E", self.at)
         stop = len(self.text) if end < 0 else end
         points = [self.literal(ord(c)) for c in self.text[self.at + 1 : stop]]
         self.at = stop if end < 0 else end + 2
         return points[0] if len(points) == 1 else Sequence(tuple(points))
 
-    def special(self) -> int | Test:
+    def special(self) -> int | Ranges:
         """What stands after a backslash: a code point or a class."""
         char = self.peek()
         if found := _HEX.match(self.text, self.at):
@@ -298,58 +213,57 @@ class _Reader:
             value = int(found[0], 8)
         elif found := _PROPERTY.match(self.text, self.at):
             self.at = found.end()
-            test = _property(found[3] or found[4])
-            return _not(test) if (found[1] == "P") != bool(found[2]) else test
-        elif char.lower() in _PERL and char:
+            ranges = self.folded(_property(found[3] or found[4]))
+            negated = (found[1] == "P") != bool(found[2])
+            return classes.negate(ranges) if negated else ranges
+        elif char.lower() in classes.PERL and char:
             self.at += 1
-            perl = _in(_PERL[char.lower()])
-            return _not(perl) if char.isupper() else perl
+            ranges = self.folded(classes.PERL[char.lower()])
+            return classes.negate(ranges) if char.isupper() else ranges
         elif char in _CONTROLS or (char.isascii() and not char.isalnum()):
             self.at += 1
             return _CONTROLS.get(char, ord(char)) if char else self.lone()
         else:
             raise PatternError(f"RE2 has no `\\{char}`" if char else "a lone `\\` at the end")
         self.at = found.end()
-        if value > _LAST:
+        if value > classes.LAST:
             raise PatternError(f"`\\{found[0]}` is no code point")
         return value
 
     def lone(self) -> int:
         raise PatternError("a lone `\\` at the end")
 
-    def brackets(self) -> Test:
+    def brackets(self) -> Ranges:
         negated = self.peek() == "^"
         self.at += negated
-        tests: list[Test] = []
+        found: list[tuple[int, int]] = []
         first = True
         while first or self.peek() != "]":
             first = False
             low = self.item()
             if not isinstance(low, int):
-                tests.append(low)
+                found.extend(low)
                 continue
-            high: int | Test = low
+            high: int | Ranges = low
             if self.peek() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
                 self.at += 1
                 high = self.item()
             if not isinstance(high, int) or high < low:
                 raise PatternError("bad range in `[...]`")
-            tests.append(_in(((low, high),)))
+            found.extend(self.folded(((low, high),)))
         self.at += 1
-        test = _any_of(tests)
-        if "i" in self.flags:
-            test = _folded(test)
-        return _not(test) if negated else test
+        ranges = classes.normal(found)
+        return classes.negate(ranges) if negated else ranges
 
-    def item(self) -> int | Test:
+    def item(self) -> int | Ranges:
         char = self.peek()
         if not char:
             raise PatternError("a `]` is missing")
         if found := _POSIX_CLASS.match(self.text, self.at):
-            if found[2] not in _POSIX:
+            if found[2] not in classes.POSIX:
                 raise PatternError(f"no class `{found[0]}`")
             self.at = found.end()
-            test = _in(_POSIX[found[2]])
-            return _not(test) if found[1] else test
+            ranges = self.folded(classes.POSIX[found[2]])
+            return classes.negate(ranges) if found[1] else ranges
         self.at += 1
         return self.special() if char == "\\" else ord(char)
