@@ -187,10 +187,11 @@ def lower_bound(node: Any) -> tuple[Any, int] | None:
     if found is None:
         return None
     path, limit, more = found
-    number = isinstance(limit, x.Literal) and limit.type == t.INT
-    if not number or not is_path(path) or isinstance(path, x.Literal):
+    if not isinstance(limit, x.Literal) or not isinstance(limit.value, int):
         return None
-    return path, int(limit.value) + more
+    if limit.type != t.INT or not is_path(path) or isinstance(path, x.Literal):
+        return None
+    return path, limit.value + more
 
 
 def variants_of(decl: Sum) -> list[str]:

@@ -118,9 +118,9 @@ class PythonTarget(TemplateTarget):
             rest.append(
                 (f"src/{name}/_support.py", self.support_text(job, package, parts), "support", None)
             )
-            tested = self.support_tests(job, parts, support_path)
-            if tested:
-                rest.append(("tests/test_support.py", tested, "tests", None))
+            support_tests = self.support_tests(job, parts, support_path)
+            if support_tests:
+                rest.append(("tests/test_support.py", support_tests, "tests", None))
         rest.append((f"src/{name}/py.typed", "", "config", None))
         sources = [text for path, text, role, _ in rest if path.endswith(".py")]
         tested = any(role == "tests" for _, _, role, _ in rest)

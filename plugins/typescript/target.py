@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vibee_plugins.typescript import docs
 from vibee_plugins.typescript.declarations import Declarations
@@ -61,6 +62,10 @@ class TypeScriptTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    lacks: ClassVar[Mapping[str, str]] = {
+        "single": "a package has several files",
+        "allow_native": "hand-written bodies have no place in a package yet",
+    }
 
     def files(self, job: Job) -> None:
         """Makes the package."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vibee_plugins.zig import regexes
 from vibee_plugins.zig.declarations import comment
@@ -80,6 +81,10 @@ class ZigTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    lacks: ClassVar[Mapping[str, str]] = {
+        "single": "a package has several files",
+        "allow_native": "hand-written bodies have no place in a package yet",
+    }
 
     def reserve(self, source: Program, options: Options) -> frozenset[str]:
         """The names under which modules are imported."""

@@ -107,3 +107,27 @@ def test_prose_only_specs_are_stubs(target: str, name: str) -> None:
     with SyntaxGate() as gate:
         items = [(f.path, f.grammar, f.text) for f in package.files if f.grammar is not None]
         assert {path: found for path, found in gate.check(items) if found} == {}
+
+
+NATIVE = """\
+name: demo
+behaviors:
+  - {{name: f, params: {{x: Int}}, returns: Int, implementation: {{{target}: "NATIVE_BODY"}}}}
+  - {{name: g, params: {{x: Int}}, body: x + 1, examples: [{{input: [1], expected: 2}}]}}
+"""
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("option", ["single", "allow_native"])
+def test_an_option_is_served_or_refused(target: str, option: str) -> None:
+    program = compile_spec("demo.vibee", NATIVE.format(target=target)).program
+    assert program is not None
+    options = Options(single=option == "single", allow_native=option == "allow_native")
+    package = registry.load(target).generate(program, options)
+    if any(d.code == "VB0805" for d in package.diagnostics):
+        return
+    if option == "single":
+        assert sum(file.role in ("module", "support", "tests") for file in package.files) == 1
+    else:
+        assert package.stubs == ()
+        assert any("NATIVE_BODY" in f.text for f in package.files if f.role == "native")

@@ -276,7 +276,7 @@ def _bound(em: Emitter, found: Fit, body: Any) -> Any:
         renames = projection(value) and not _deep(value)
         if renames or isinstance(value, x.Local) or (uses <= 1 and projection(value)):
             by[var.uid] = value
-        elif uses and (projection(value) or em.profile.spells(value)):
+        elif uses and (projection(value) or (isinstance(value, x.Op) and em.profile.spells(value))):
             em.emit(s.Declare(var, value))
         elif uses:
             em.into(value, Decl(var))

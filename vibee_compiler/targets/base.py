@@ -163,12 +163,14 @@ class Setting:
 class TemplateTarget:
     """One output language made of a profile, templates, printers and support parts.
 
-    A subclass sets `profile` and `folder`, and defines `files` and `test_plan`.
+    A subclass sets `profile` and `folder`, and defines `files` and `test_plan`. `lacks` names the
+    options (of `Options`) that it cannot serve, with the reason: asking for one is an error.
     """
 
     profile: Profile
     folder: Path
     settings: ClassVar[Mapping[str, Setting]] = {}
+    lacks: ClassVar[Mapping[str, str]] = {}
 
     def files(self, job: Job) -> None:
         """Makes the files: `job.add` for each, `job.add_test` for each test."""
@@ -223,7 +225,13 @@ class TemplateTarget:
         job = Job(self, source, lowered, names, options, settings)
         self._note_native(job)
         self.files(job)
-        return job.package((*found, *missing, *lowered.diagnostics))
+        return job.package((*self._refused(options), *found, *missing, *lowered.diagnostics))
+
+    def _refused(self, options: Options) -> Iterator[Diagnostic]:
+        for name, reason in self.lacks.items():
+            if getattr(options, name):
+                flag = "--" + name.replace("_", "-")
+                yield make("VB0805", f"{self.profile.name} has no {flag} yet: {reason}")
 
     def read_settings(self, options: Options) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
         """Every setting with its value, and a finding for each that the target does not know."""

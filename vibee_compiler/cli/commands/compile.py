@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibee_compiler.cli import exits, produce, session
+from vibee_compiler.diagnostics.model import Severity
 
 if TYPE_CHECKING:
     from vibee_compiler.check.syntax import SyntaxGate
@@ -118,6 +119,9 @@ class _Run:
         for target in session.targets(names, reading.program.root.language):
             package = target.generate(reading.program, self.options)
             self.printer.show(package.diagnostics)
+            if any(d.severity is Severity.ERROR for d in package.diagnostics):
+                self.failed = True
+                continue
             faults = list(produce.gate_faults(self.gate(), package))
             if faults:
                 self._reject(faults)

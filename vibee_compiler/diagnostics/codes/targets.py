@@ -37,4 +37,12 @@ CODES: dict[str, Code] = {
         "vibee compile legacy.vibee --lang rust  # without --allow-native",
         command=True,
     ),
+    "VB0805": Code(
+        "Option not served by the target",
+        Severity.ERROR,
+        "The target cannot do what this option of the command line asks for, and writing "
+        "something else instead would be wrong. Leave the option out for this language.",
+        "vibee compile shop.vibee --lang zig --single",
+        command=True,
+    ),
 }
