@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from vibee_plugins.rust.profile import PROFILE
@@ -10,7 +9,7 @@ from vibee_plugins.rust.tests import Tests
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Constant, Field, Param, Record, TypeDecl
+from vibee_compiler.ir.module import Constant, Field, Param, TypeDecl
 from vibee_compiler.lowering.sir import LoweredBehaviour, LoweredModule
 from vibee_compiler.targets.base import Job
 from vibee_compiler.targets.docs import DocsWriter
@@ -70,43 +69,6 @@ class Pages(DocsWriter):
         """The name of a parameter."""
         return self.tests.crate.names.rules.mangle(param.var.name, "parameter")
 
-    def _requires(self, behaviour: LoweredBehaviour) -> list[tuple[str, set[int]]]:
-        made = behaviour.function.behaviour
-        found = []
-        for one in made.requires if made is not None else ():
-            if one.expr is not None:
-                uids = {n.var.uid for n in _locals(one.expr)}
-                found.append((one.text, uids))
-        return found
-
-    def param_holds(self, behaviour: LoweredBehaviour, param: Param) -> list[str]:
-        """The preconditions that speak of this parameter alone."""
-        return [text for text, uids in self._requires(behaviour) if uids == {param.var.uid}]
-
-    def common_holds(self, behaviour: LoweredBehaviour) -> list[str]:
-        """The other preconditions."""
-        return [text for text, uids in self._requires(behaviour) if len(uids) != 1]
-
-    def ensures(self, behaviour: LoweredBehaviour) -> list[str]:
-        """The postconditions."""
-        made = behaviour.function.behaviour
-        return [c.text for c in made.ensures if c.expr is not None] if made is not None else []
-
-    def type_holds(self, decl: TypeDecl) -> list[str]:
-        """What must hold of a value."""
-        found: list[str] = []
-        if isinstance(decl, Record):
-            for field in decl.fields:
-                own = self.names.field(decl.name, field.name).text
-                found += [
-                    re.sub(r"\bvalue\b", own, c.text)
-                    for c in field.constraints
-                    if c.expr is not None
-                ]
-        whole = getattr(decl, "constraints", ())
-        found += [re.sub(r"\bself\.", "", c.text) for c in whole if c.expr is not None]
-        return found
-
     def default(self, field: Field) -> str | None:
         """A field's default, where it is more than an absent option."""
         if field.default is None:
@@ -134,9 +96,3 @@ class Pages(DocsWriter):
     def stub_note(self, behaviour: LoweredBehaviour) -> str:
         """What a call of a stub does."""
         return "Not implemented: panics."
-
-
-def _locals(root: Any) -> list[Any]:
-    from vibee_compiler.ir.walk import walk
-
-    return [node for node in walk(root) if isinstance(node, x.Local)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from vibee_compiler.frontend.ast_print import renamed_text
+from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import (
     AliasDecl,
@@ -23,6 +25,7 @@ from vibee_compiler.ir.module import (
     TypeDecl,
     Variant,
 )
+from vibee_compiler.ir.walk import walk
 from vibee_compiler.lowering.sir import LoweredBehaviour, LoweredModule
 from vibee_compiler.targets import markdown as md
 from vibee_compiler.targets.base import Job, notice
@@ -67,21 +70,37 @@ class DocsWriter:
         """The identifier of a parameter."""
         raise NotImplementedError
 
+    def _requires(self, behaviour: LoweredBehaviour) -> list[tuple[str, set[int]]]:
+        """The preconditions as written, and the variables of each."""
+        made = behaviour.function.behaviour
+        return [
+            (one.text, {n.var.uid for n in walk(one.expr) if isinstance(n, x.Local)})
+            for one in (made.requires if made is not None else ())
+            if one.expr is not None
+        ]
+
     def param_holds(self, behaviour: LoweredBehaviour, param: Param) -> list[str]:
-        """The preconditions that speak of this parameter alone, in code."""
-        return []
+        """The preconditions that speak of this parameter alone; as written by default."""
+        return [text for text, uids in self._requires(behaviour) if uids == {param.var.uid}]
 
     def common_holds(self, behaviour: LoweredBehaviour) -> list[str]:
-        """The other preconditions, in code."""
-        return []
+        """The other preconditions; as written by default."""
+        return [text for text, uids in self._requires(behaviour) if len(uids) != 1]
 
     def ensures(self, behaviour: LoweredBehaviour) -> list[str]:
-        """The postconditions, in code."""
-        return []
+        """The postconditions; as written by default."""
+        made = behaviour.function.behaviour
+        return [c.text for c in made.ensures if c.expr is not None] if made is not None else []
 
     def type_holds(self, decl: TypeDecl) -> list[str]:
-        """What must hold of a value of the type, in code."""
-        return []
+        """What must hold of a value of the type; as written, fields by their identifiers."""
+        found: list[str] = []
+        for field in decl.fields if isinstance(decl, Record) else ():
+            own = self.names.field(decl.name, field.name).text
+            texts = [c.text for c in field.constraints if c.expr is not None]
+            found += [renamed_text(text, "value", own) for text in texts]
+        whole = getattr(decl, "constraints", ())
+        return found + [c.text.replace("self.", "") for c in whole if c.expr is not None]
 
     def default(self, field: Field) -> str | None:
         """A field's default in code; None where there is none worth a word."""
