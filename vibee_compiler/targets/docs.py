@@ -70,7 +70,7 @@ class DocsWriter:
         """The identifier of a parameter."""
         raise NotImplementedError
 
-    def _requires(self, behaviour: LoweredBehaviour) -> list[tuple[str, set[int]]]:
+    def _written_requires(self, behaviour: LoweredBehaviour) -> list[tuple[str, set[int]]]:
         """The preconditions as written, and the variables of each."""
         made = behaviour.function.behaviour
         return [
@@ -81,11 +81,11 @@ class DocsWriter:
 
     def param_holds(self, behaviour: LoweredBehaviour, param: Param) -> list[str]:
         """The preconditions that speak of this parameter alone; as written by default."""
-        return [text for text, uids in self._requires(behaviour) if uids == {param.var.uid}]
+        return [text for text, uids in self._written_requires(behaviour) if uids == {param.var.uid}]
 
     def common_holds(self, behaviour: LoweredBehaviour) -> list[str]:
         """The other preconditions; as written by default."""
-        return [text for text, uids in self._requires(behaviour) if len(uids) != 1]
+        return [text for text, uids in self._written_requires(behaviour) if len(uids) != 1]
 
     def ensures(self, behaviour: LoweredBehaviour) -> list[str]:
         """The postconditions; as written by default."""
