@@ -95,7 +95,7 @@ class Job:
     @cached_property
     def environment(self) -> ImmutableSandboxedEnvironment:
         """The template environment: the user's folder, the target's, the shared one."""
-        folders = [self.target.folder / "templates", SHARED_TEMPLATES]
+        folders = (self.target.folder / "templates", SHARED_TEMPLATES)
         return templates.environment(folders, self.options.templates)
 
     def render(self, template: str, **values: Any) -> str:

@@ -9,6 +9,7 @@ everything else, since one environment serves both.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +36,15 @@ def _finalize(value: Any) -> Any:
     )
 
 
+@lru_cache(maxsize=64)
 def environment(
-    folders: list[Path], overrides: Path | None = None
+    folders: tuple[Path, ...], overrides: Path | None = None
 ) -> ImmutableSandboxedEnvironment:
-    """An environment over template folders, searched in order, the user's first."""
+    """An environment over template folders, searched in order, the user's first.
+
+    Kept for the life of the process, since compiling a template costs more than the rest of a
+    small package. The user's templates are looked at again for changes, the others are not.
+    """
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -52,6 +58,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         newline_sequence="\n",
+        auto_reload=overrides is not None,
     )
     # Filters that make text of a plain string look finished, or leak the machine.
     for name in ("safe", "escape", "e", "forceescape", "random", "pprint", "xmlattr", "urlize"):
