@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.model import Span
-from vibee_compiler.frontend.source import Fragment
+from vibee_compiler.frontend.source import Fragment, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,25 @@ class YScalar:
     """A YAML scalar. `kind` is the core-schema type: str int float bool null.
 
     `fragment.text` is the text after YAML's own unquoting; a plain scalar of another kind keeps
-    its source text there (`0x10`, `1.10`) and has its value in `value`.
+    its source text there (`0x10`, `1.10`) and has its value in `value`. `place` are offsets into
+    the file, from which a span is made when somebody asks: few do.
     """
 
     fragment: Fragment
     kind: str
     value: str | int | float | bool | None
-    span: Span
+    place: tuple[int, int]
     plain: bool = True
+
+    @property
+    def source(self) -> SourceFile:
+        """The file."""
+        return self.fragment.source
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the file, quotes included."""
+        return self.fragment.source.span(*self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,13 @@ class YSeq:
     """A YAML sequence."""
 
     items: tuple[YNode, ...]
-    span: Span
+    source: SourceFile
+    place: tuple[int, int]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the file."""
+        return self.source.span(*self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,13 @@ class YMap:
     """A YAML mapping in document order; keys are unique (a repetition is a diagnostic)."""
 
     entries: tuple[tuple[YScalar, YNode], ...]
-    span: Span
+    source: SourceFile
+    place: tuple[int, int]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the file."""
+        return self.source.span(*self.place)
 
     def get(self, key: str) -> YNode | None:
         """The value of a key by its text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from vibee_compiler.diagnostics.catalogue import make
@@ -71,7 +72,7 @@ def load(path: Path, text: str | None = None, *, root: Path | None = None) -> Lo
     `text` stands for the file's content where it is given; `root` is the folder that imports may
     not leave (see `root_of`). Never raises for what a file holds or for one that cannot be read.
     """
-    loader = _Loader(_resolved(root_of(path) if root is None else root))
+    loader = _Loader(path, root)
     data = None if text is None else text.encode("utf-8", "surrogatepass")
     loader.file(path.as_posix(), path, data, [])
     return Loaded(tuple(loader.specs), tuple(loader.found))
@@ -80,12 +81,19 @@ def load(path: Path, text: str | None = None, *, root: Path | None = None) -> Lo
 class _Loader:
     """One walk over the graph of imports."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, main: Path, root: Path | None) -> None:
+        self.main = main
+        self.given_root = root
         self.specs: list[Spec] = []
         self.found: list[Diagnostic] = []
         self.done: dict[Path, str | None] = {}  # the module that a file declares
         self.owner: dict[str, str] = {}  # the file that declares a module
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder that imports may not leave; only a spec with imports has to find it."""
+        given = self.given_root
+        return _resolved(root_of(self.main) if given is None else given)
 
     def file(
         self, name: str, path: Path, data: bytes | None, chain: list[tuple[Path, str]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vibee_compiler.diagnostics.catalogue import make
-from vibee_compiler.diagnostics.model import Diagnostic, Position, Span
+from vibee_compiler.diagnostics.model import Diagnostic, Span
 from vibee_compiler.frontend import core_schema
 from vibee_compiler.frontend.decode import decode
 from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
@@ -88,7 +88,7 @@ class _Builder:
         self.fragment = fragment
         self.text = fragment.text
         self.identity = fragment.anchors == ((0, 0),)
-        self.exact_marks = self.identity and "\r" not in self.text
+        self.source = fragment.source
         self.found: list[Diagnostic] = []
         self.root: YNode | None = None
         self.stack: list[_Frame] = []
@@ -104,13 +104,12 @@ class _Builder:
             return self.fragment.source.span(start, end)
         return self.fragment.span((start, max(start, end)))
 
-    def _marked(self, first: Any, last: Any) -> Span:
-        """The stretch between two marks, whose lines are ours unless a lone CR ends one."""
-        if not self.exact_marks:
-            return self.span(first.index, last.index)
-        start = Position(first.line + 1, first.column + 1, first.index)
-        end = Position(last.line + 1, last.column + 1, last.index)
-        return Span(self.fragment.source.name, start, end)
+    def offsets(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the text as offsets into the file."""
+        if self.identity:
+            return start, end
+        span = self.span(start, end)
+        return span.start.offset, span.end.offset
 
     def report(
         self,
@@ -217,23 +216,23 @@ class _Builder:
     def close(self, event: Any) -> None:
         """The innermost collection ends."""
         frame = self.stack.pop()
-        span = self._collection_span(frame, event)
+        place = self._collection_place(frame, event)
         node: YNode
         if frame.items is not None:
-            node = YSeq(tuple(frame.items), span)
+            node = YSeq(tuple(frame.items), self.source, place)
         else:
-            node = YMap(tuple(frame.entries.values()), span)
+            node = YMap(tuple(frame.entries.values()), self.source, place)
         if frame.anchor is not None:
             self.open_anchors.discard(frame.anchor)
         self.place(node, frame.anchor, frame.size, frame.height)
 
-    def _collection_span(self, frame: _Frame, event: Any) -> Span:
+    def _collection_place(self, frame: _Frame, event: Any) -> tuple[int, int]:
         end = event.end_mark.index
         if event.start_mark.index == end:
             # libyaml ends a block where the next token starts, which may be far below.
             end = max(frame.start, self.last_end)
         self.last_end = end
-        return self.span(frame.start, end)
+        return self.offsets(frame.start, end)
 
     def place(self, node: YNode, anchor: str | None, size: int, height: int) -> None:
         """A finished node goes into the collection around it."""
@@ -314,7 +313,7 @@ class _Builder:
     def _text_node(self, start: int, end: int) -> YScalar:
         text = self.text[start:end]
         fragment = self._fragment(text, ((0, start),))
-        return YScalar(fragment, "str", text, self.span(start, end), plain=False)
+        return YScalar(fragment, "str", text, self.offsets(start, end), plain=False)
 
     def _fragment(self, text: str, anchors: tuple[tuple[int, int], ...]) -> Fragment:
         if not self.identity:
@@ -332,8 +331,9 @@ class _Builder:
             properties = _PROPERTIES.match(self.text, start, end)
             start = properties.end() if properties is not None else start
         raw = self.text[start:end]
-        fragment = self._fragment(value, anchors_of(raw, start, value, style))
         plain = style == ""
+        anchors = ((0, start),) if raw == value and plain else anchors_of(raw, start, value, style)
+        fragment = self._fragment(value, anchors)
         kind, resolved = core_schema.resolve(value) if plain else ("str", value)
         if event.tag is not None:
             tagged = self._tagged(event.tag, value, event.start_mark.index, end)
@@ -344,11 +344,7 @@ class _Builder:
         if style in ("|", ">"):
             end = start + len(raw.rstrip())
         self.last_end = end
-        if start == event.start_mark.index and end == event.end_mark.index:
-            span = self._marked(event.start_mark, event.end_mark)
-        else:
-            span = self.span(start, end)
-        node = YScalar(fragment, kind, resolved, span, plain)
+        node = YScalar(fragment, kind, resolved, self.offsets(start, end), plain)
         self.place(node, event.anchor, 1, 1)
 
     def _tagged(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vibee_compiler.frontend.check.prose import infer_params, infer_result, words_of
+from vibee_compiler.frontend.check.prose import Mentions, words_of
 from vibee_compiler.ir import types as t
 
 NAMES = ("User", "OrderLine", "APIKey", "Пользователь", "用户")
@@ -41,7 +41,7 @@ def test_words(name: str, words: tuple[str, ...]) -> None:
     ],
 )
 def test_params(given: str | None, params: dict[str, t.Type]) -> None:
-    assert dict(infer_params(given, TYPES)) == params
+    assert dict(Mentions(TYPES).params(given)) == params
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_params(given: str | None, params: dict[str, t.Type]) -> None:
     ],
 )
 def test_result(then: str | None, params: list[tuple[str, t.Type]], result: t.Type) -> None:
-    assert infer_result(then, params, TYPES) == result
+    assert Mentions(TYPES).result(then, params) == result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from vibee_compiler.frontend.check.conditions import Conditions
@@ -11,7 +11,7 @@ from vibee_compiler.frontend.check.environment import Env, Signature
 from vibee_compiler.frontend.check.examples import ExampleReader
 from vibee_compiler.frontend.check.infer import context, elaborate
 from vibee_compiler.frontend.check.parsing import expression, type_expression
-from vibee_compiler.frontend.check.prose import infer_params, infer_result
+from vibee_compiler.frontend.check.prose import Mentions
 from vibee_compiler.frontend.check.sink import Sink, name_of
 from vibee_compiler.frontend.check.store import misfit_message, misfits, stored
 from vibee_compiler.frontend.check.typeexprs import TypeReader, contains_opaque
@@ -37,6 +37,17 @@ MAX_CHAIN = 40
 """Behaviours without `returns` that may wait for one another's inference."""
 
 
+def mentions_of(env: Env) -> Mentions:
+    """What prose may mention: the declared types without parameters."""
+    found: dict[str, t.Type] = {}
+    for name, decl in env.types.local.items():
+        if isinstance(decl, AliasDecl) and not decl.params:
+            found[name] = t.Alias(env.module, name, (), decl.target)
+        elif not getattr(decl, "params", ()):
+            found[name] = t.Named(env.module, name)
+    return Mentions(found)
+
+
 @dataclass(slots=True)
 class BehaviourChecker:
     """One behaviour on its way to the IR.
@@ -49,6 +60,7 @@ class BehaviourChecker:
     sink: Sink
     doc: DocBehaviour
     chain: list[str]
+    mentions: Callable[[], Mentions]
     name: str = field(init=False)
     uids: Uids = field(init=False)
     params: tuple[Param, ...] = ()
@@ -75,7 +87,7 @@ class BehaviourChecker:
         if self.doc.params is not None or self.compiled:
             self.params = self._written_params(self.doc.params or ())
         else:
-            mentioned = infer_params(self.doc.given, self._types())
+            mentioned = self.mentions().params(self.doc.given)
             self.params = tuple(self._param(name, type_) for name, type_ in mentioned)
             self._inferred = True
         if self.doc.returns is not None:
@@ -83,23 +95,13 @@ class BehaviourChecker:
             self._no_function(self._returns, self.doc.returns)
         elif not self.compiled:
             named = tuple((param.var.name, param.type) for param in self.params)
-            self._returns = infer_result(self.doc.then, named, self._types())
+            self._returns = self.mentions().result(self.doc.then, named)
 
     def _warn_built_in(self) -> None:
         if ("function", self.name) in table().arities:
             hint = f"it is called as `{self.env.module}.{self.name}(...)`"
             message = f"`{self.name}` is also a built-in function"
             self.sink.report("VB0426", message, self.doc.name.span(), hint=hint)
-
-    def _types(self) -> dict[str, t.Type]:
-        """The declared types that prose may mention."""
-        found: dict[str, t.Type] = {}
-        for name, decl in self.env.types.local.items():
-            if isinstance(decl, AliasDecl) and not decl.params:
-                found[name] = t.Alias(self.env.module, name, (), decl.target)
-            elif not getattr(decl, "params", ()):
-                found[name] = t.Named(self.env.module, name)
-        return found
 
     def _written_params(self, docs: tuple[DocField, ...]) -> tuple[Param, ...]:
         found: dict[str, Param] = {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from vibee_compiler.diagnostics.model import Diagnostic, Severity
 from vibee_compiler.diagnostics.names import did_you_mean
-from vibee_compiler.frontend.check.behaviours import BehaviourChecker
+from vibee_compiler.frontend.check.behaviours import BehaviourChecker, mentions_of
 from vibee_compiler.frontend.check.declare import TypeDeclarations
 from vibee_compiler.frontend.check.environment import Env
 from vibee_compiler.frontend.check.parsing import type_expression
@@ -111,8 +112,9 @@ def _constant_type(env: Env, sink: Sink, doc: DocConstant) -> t.Type | None:
 def _declare(env: Env, sink: Sink, doc: SpecDoc) -> list[BehaviourChecker]:
     chain: list[str] = []
     found: dict[str, BehaviourChecker] = {}
+    mentions = cache(lambda: mentions_of(env))
     for one in doc.behaviours:
-        checker = BehaviourChecker(env, sink, one, chain)
+        checker = BehaviourChecker(env, sink, one, chain, mentions)
         if checker.name in found:
             message = f"the behaviour `{checker.name}` is declared twice"
             sink.report("VB0424", message, one.name.span())

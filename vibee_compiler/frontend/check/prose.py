@@ -40,71 +40,68 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _HUMP.findall(name))
 
 
-def infer_params(given: str | None, types: Mapping[str, t.Type]) -> tuple[Param, ...]:
-    """The parameters that `given` speaks of; `types` are the declared ones by name."""
-    found: list[Param] = []
-    words = [word.casefold() for word in _WORD.findall(given or "")]
-    forms = _forms(types)
-    at = 0
-    while at < len(words):
-        mention = _mention(words, at, forms)
-        if mention is not None:
-            name, type_, length = mention
-            found.append((name, type_))
-            at += length
-            continue
-        found.extend(_counted(words, at))
-        at += 1
-    return _distinct(found)
+class Mentions:
+    """The ways to mention each declared type in prose; `types` are the declared ones by name."""
 
+    def __init__(self, types: Mapping[str, t.Type]) -> None:
+        self._forms = _forms(types)
+        self._longest = max(map(len, self._forms), default=0)
 
-def infer_result(then: str | None, params: Iterable[Param], types: Mapping[str, t.Type]) -> t.Type:
-    """What `then` says is returned."""
-    words = [word.casefold() for word in _WORD.findall(then or "")]
-    forms = _forms(types)
-    for at in range(len(words)):
-        mention = _mention(words, at, forms)
-        if mention is not None:
-            return mention[1]
-    if not _TRUTH.isdisjoint(words) or words[:2] == ["returns", "if"]:
-        return t.BOOL
-    scalars = {type_ for _, type_ in params}
-    if words[:1] in (["returns"], ["return"]) and len(scalars) == 1:
-        only = scalars.pop()
-        if isinstance(only, t.Prim):
-            return only
-    return t.VOID
+    def params(self, given: str | None) -> tuple[Param, ...]:
+        """The parameters that `given` speaks of."""
+        found: list[Param] = []
+        words = [word.casefold() for word in _WORD.findall(given or "")]
+        at = 0
+        while at < len(words):
+            mention = self._mention(words, at)
+            if mention is not None:
+                name, type_, length = mention
+                found.append((name, type_))
+                at += length
+                continue
+            found.extend(_counted(words, at))
+            at += 1
+        return _distinct(found)
+
+    def result(self, then: str | None, params: Iterable[Param]) -> t.Type:
+        """What `then` says is returned."""
+        words = [word.casefold() for word in _WORD.findall(then or "")]
+        for at in range(len(words)):
+            mention = self._mention(words, at)
+            if mention is not None:
+                return mention[1]
+        if not _TRUTH.isdisjoint(words) or words[:2] == ["returns", "if"]:
+            return t.BOOL
+        scalars = {type_ for _, type_ in params}
+        if words[:1] in (["returns"], ["return"]) and len(scalars) == 1:
+            only = scalars.pop()
+            if isinstance(only, t.Prim):
+                return only
+        return t.VOID
+
+    def _mention(self, words: list[str], at: int) -> tuple[str, t.Type, int] | None:
+        """The longest mention of a type at a word."""
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            hit = self._forms.get(tuple(words[at : at + length]))
+            if hit is not None:
+                return (*hit, length)
+        return None
 
 
 def _forms(types: Mapping[str, t.Type]) -> dict[tuple[str, ...], tuple[str, t.Type]]:
     """The ways to mention each type, as words, with the parameter's name and type."""
     found: dict[tuple[str, ...], tuple[str, t.Type]] = {}
-    for name, type_ in types.items():
-        words = words_of(name)
-        if not words:
-            continue
+    named = [(words, type_) for name, type_ in types.items() if (words := words_of(name))]
+    for words, type_ in named:
         one = "_".join(words)
+        many = (one + "s", t.ListT(type_))
         for ending in ("s", "es"):
             plural = (*words[:-1], words[-1] + ending)
-            found.setdefault(plural, (one + "s", t.ListT(type_)))
-            found.setdefault(("".join(plural),), (one + "s", t.ListT(type_)))
-    for name, type_ in types.items():
-        words = words_of(name)
-        if words:
-            found[words] = found["".join(words),] = ("_".join(words), type_)
+            found.setdefault(plural, many)
+            found.setdefault(("".join(plural),), many)
+    for words, type_ in named:
+        found[words] = found["".join(words),] = ("_".join(words), type_)
     return found
-
-
-def _mention(
-    words: list[str], at: int, forms: Mapping[tuple[str, ...], tuple[str, t.Type]]
-) -> tuple[str, t.Type, int] | None:
-    """The longest mention of a type at a word."""
-    longest = max(map(len, forms), default=0)
-    for length in range(min(longest, len(words) - at), 0, -1):
-        hit = forms.get(tuple(words[at : at + length]))
-        if hit is not None:
-            return (*hit, length)
-    return None
 
 
 def _counted(words: list[str], at: int) -> list[Param]:

@@ -212,7 +212,7 @@ class ValueReader:
         if type_ == t.STRING:
             return x.Literal(text, type_, node.span)
         if type_ == t.INT and re.fullmatch(r"-?\d{1,19}", text, re.ASCII):
-            number = YScalar(node.fragment, "int", int(text), node.span)
+            number = YScalar(node.fragment, "int", int(text), node.place)
             return self._integer(number, type_)
         if type_ == t.BOOL and text in ("true", "false"):
             return x.Literal(text == "true", type_, node.span)
@@ -345,7 +345,7 @@ class ValueReader:
             return self._none(node, type_, hint)
         hit: Hit[TypeDecl] = Hit(declared.module, decl)
         by = dict(zip(decl.params, declared.args, strict=True))
-        empty = YMap((), node.span)
+        empty = YMap((), node.source, node.place)
         if inner is None or (isinstance(inner, YScalar) and inner.kind == "null"):
             inner = empty
         elif len(variant.fields) == 1 and not isinstance(inner, YMap):
