@@ -6,6 +6,7 @@ ROOTS = {
     "vibee_compiler": "vibee_compiler",
     "vibee_plugins": "plugins",
     "vibee_grammars": "grammars",
+    "vibee_specs": "specs",
 }
 
 setup(

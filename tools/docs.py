@@ -43,6 +43,18 @@ def diagnostics() -> Iterator[str]:
         yield f"~~~{language}\n{shown.rstrip()}\n~~~\n"
 
 
+def command_help(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    """The help of a command, and of those inside it."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=90)
+    yield f"## {context.command_path}\n"
+    yield f"~~~text\n{command.get_help(context).rstrip()}\n~~~\n"
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
+            yield from command_help(found, inner, context)
+
+
 def commands() -> Iterator[str]:
     """The help of every command, and the exit codes."""
     yield "# Commands\n"
@@ -52,9 +64,7 @@ def commands() -> Iterator[str]:
         command = cli.get_command(parent, name)
         if command is None:
             raise SystemExit(f"the command {name} is not there")
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=90)
-        yield f"## vibee {name}\n"
-        yield f"~~~text\n{command.get_help(context).rstrip()}\n~~~\n"
+        yield from command_help(command, name, parent)
     yield "## Exit codes\n"
     yield "| code | meaning |\n|---:|---|"
     for code, meaning in exits.MEANINGS.items():

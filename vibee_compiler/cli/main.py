@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ir": ("ir", "Print the typed IR of a spec."),
     "explain": ("explain", "Explain a diagnostic code."),
     "gen": ("gen", "Write one row a spec and language, for training corpora."),
+    "plugin": ("plugin", "Write a target plugin, and compute the level of one."),
     "completion": ("completion", "Print the shell completion script."),
 }
 """Command name -> (module in `cli.commands`, its one line of help)."""

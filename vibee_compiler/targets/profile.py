@@ -37,6 +37,8 @@ class Profile:
     names: the naming rules.
     lowering: the strategies of the passes.
     width, indent: of the language's formatter.
+    bodies: the level up to which it writes bodies; what needs more becomes a stub, and the
+        constraints of such types documentation. No claim: `vibee plugin check` computes the level.
     unsupported: features of `FEATURES`, or ids of built-ins, that the target lacks, with reasons.
     toolchain: least version of each tool that the output needs, for people to read.
     encapsulation: "full" when a value can only be made by its constructor, else "none".
@@ -53,6 +55,7 @@ class Profile:
     grammars: dict[str, str] = field(default_factory=dict)
     width: int = 80
     indent: str = "    "
+    bodies: str = LEVELS[-1]
     unsupported: dict[str, str] = field(default_factory=dict)
     toolchain: dict[str, str] = field(default_factory=dict)
     encapsulation: str = "none"

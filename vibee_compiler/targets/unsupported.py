@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from vibee_compiler.diagnostics.catalogue import make
-from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.diagnostics.model import Diagnostic, Span
 from vibee_compiler.ir import expr as x
-from vibee_compiler.ir.module import Behaviour, Module, Program
+from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import (
+    AliasDecl,
+    Behaviour,
+    Constraint,
+    Field,
+    Module,
+    Program,
+    Record,
+    Sum,
+    TypeDecl,
+)
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
-from vibee_compiler.targets.profile import Profile
+from vibee_compiler.targets.profile import LEVELS, Profile
 
 Key = tuple[str, str]
 
@@ -49,15 +60,77 @@ def lacks(node: x.Expr, unsupported: Mapping[str, str]) -> str | None:
             return None
 
 
-def _direct(program: Program, profile: Profile) -> dict[Key, tuple[str, x.Expr]]:
-    found: dict[Key, tuple[str, x.Expr]] = {}
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What a behaviour needs and the target has not: its name, the reason, and where."""
+
+    what: str
+    reason: str
+    span: Span | None
+
+
+def _beyond(program: Program, profile: Profile) -> dict[Key, _Lack]:
+    """The behaviours that need more than the level up to which the target writes bodies."""
+    if profile.bodies == LEVELS[-1]:
+        return {}
+    from vibee_compiler.targets.levels import Levels
+
+    levels = Levels(program, profile.lowering.spells)
+    found: dict[Key, _Lack] = {}
+    for module in program.modules:
+        for behaviour in module.behaviours:
+            need = levels.of_behaviour(behaviour)
+            if need.level > profile.bodies:
+                span = getattr(need.node, "span", None)
+                reason = f"its bodies go up to {profile.bodies}"
+                found[module.name, behaviour.name] = _Lack(need.what, reason, span)
+    return found
+
+
+def _documented(module: Module, program: Program, profile: Profile) -> Module:
+    """The module with constraints as documentation where checking them is beyond the target."""
+    if profile.bodies == LEVELS[-1]:
+        return module
+    from vibee_compiler.targets.levels import Levels
+
+    levels = Levels(program, profile.lowering.spells)
+
+    def plain(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
+        return tuple(replace(one, expr=None) for one in constraints)
+
+    def fields(given: tuple[Field, ...]) -> tuple[Field, ...]:
+        return tuple(replace(one, constraints=plain(one.constraints)) for one in given)
+
+    made: list[TypeDecl] = []
+    for decl in module.types:
+        if levels.of_type(t.Named(module.name, decl.name)).level <= profile.bodies:
+            made.append(decl)
+            continue
+        match decl:
+            case Record():
+                shown = plain(decl.constraints)
+                made.append(replace(decl, fields=fields(decl.fields), constraints=shown))
+            case Sum():
+                variants = tuple(replace(v, fields=fields(v.fields)) for v in decl.variants)
+                made.append(replace(decl, variants=variants, constraints=plain(decl.constraints)))
+            case AliasDecl():
+                made.append(replace(decl, constraints=plain(decl.constraints)))
+            case _:
+                made.append(decl)
+    return replace(module, types=tuple(made))
+
+
+def _direct(program: Program, profile: Profile) -> dict[Key, _Lack]:
+    found = _beyond(program, profile)
     for module in program.modules:
         for behaviour in module.behaviours:
             for root in _all_values(behaviour):
                 for node in walk(root):
                     feature = lacks(node, profile.unsupported)
                     if feature is not None:
-                        found.setdefault((module.name, behaviour.name), (feature, node))
+                        what = feature.replace("_", " ")
+                        lack = _Lack(what, profile.unsupported[feature], node.span)
+                        found.setdefault((module.name, behaviour.name), lack)
     return found
 
 
@@ -95,10 +168,10 @@ def without_unsupported(
     program: Program, profile: Profile
 ) -> tuple[Program, tuple[Diagnostic, ...]]:
     """The program with stubs where the target lacks something, and what is to be said about it."""
-    if not profile.unsupported:
+    if not profile.unsupported and profile.bodies == LEVELS[-1]:
         return program, ()
     direct = _direct(program, profile)
-    if not direct:
+    if not direct and profile.bodies == LEVELS[-1]:
         return program, ()
     callers = _callers(program, set(direct))
     diagnostics: list[Diagnostic] = []
@@ -108,21 +181,16 @@ def without_unsupported(
         for behaviour in module.behaviours:
             key = (module.name, behaviour.name)
             if key in direct:
-                feature, node = direct[key]
-                what = feature.replace("_", " ")
-                message = f"{profile.name} has no {what} here, which `{behaviour.name}` needs"
-                diagnostics.append(
-                    make(
-                        "VB0802",
-                        f"{message}: {profile.unsupported[feature]}",
-                        span=node.span or behaviour.span,
-                    )
-                )
+                lack = direct[key]
+                message = f"{profile.name} has no {lack.what} here, which `{behaviour.name}` needs"
+                span = lack.span or behaviour.span
+                diagnostics.append(make("VB0802", f"{message}: {lack.reason}", span=span))
             elif key in callers:
                 callee = callers[key][1]
                 message = f"`{behaviour.name}` uses `{callee}`, which {profile.name} lacks"
                 diagnostics.append(make("VB0802", message, span=behaviour.span))
             stubbed = key in direct or key in callers
             behaviours.append(_stub(behaviour) if stubbed else behaviour)
-        modules.append(replace(module, behaviours=tuple(behaviours)))
+        shown = _documented(module, program, profile)
+        modules.append(replace(shown, behaviours=tuple(behaviours)))
     return Program(tuple(modules)), tuple(diagnostics)
