@@ -79,6 +79,17 @@ def test_check_is_content_with_fresh_output(tmp_path: Path) -> None:
     assert run("compile", SHOP, "-l", TARGET, "-o", str(tmp_path), "--check").exit_code == 0
 
 
+def test_strict_makes_warnings_of_a_target_errors(tmp_path: Path) -> None:
+    args = ("compile", SHOP, "-l", TARGET, "-o", str(tmp_path / "out"), "--set", "nothing=1")
+    result = run(*args, "--strict")
+    assert result.exit_code == exits.FINDINGS
+    assert "error[VB0803]" in result.output
+    assert not (tmp_path / "out").exists()
+    result = run(*args)
+    assert result.exit_code == 0
+    assert "warning[VB0803]" in result.output
+
+
 def test_edited_files_stay_without_force(tmp_path: Path) -> None:
     run("compile", SHOP, "-l", TARGET, "-o", str(tmp_path))
     name = next(n for n in tree(tmp_path) if n.endswith(registry.load(TARGET).profile.extension))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from vibee_compiler.cli import exits, produce, session
-from vibee_compiler.diagnostics.model import Severity
 
 if TYPE_CHECKING:
     from vibee_compiler.check.syntax import SyntaxGate
@@ -107,6 +106,8 @@ class _Run:
 
     def spec(self, path: str, langs: tuple[str, ...]) -> None:
         """Compiles one spec to its languages, those that are up to date left out."""
+        from vibee_compiler.diagnostics.reporter import Reporter
+
         todo = self._stale(Path(path), langs) if langs else None
         if todo == []:
             return
@@ -118,8 +119,10 @@ class _Run:
         names = langs if todo is None else tuple(todo)
         for target in session.targets(names, reading.program.root.language):
             package = target.generate(reading.program, self.options)
-            self.printer.show(package.diagnostics)
-            if any(d.severity is Severity.ERROR for d in package.diagnostics):
+            found = Reporter(strict=self.strict)
+            found.extend(package.diagnostics)
+            self.printer.show(found.all())
+            if found.failed:
                 self.failed = True
                 continue
             faults = list(produce.gate_faults(self.gate(), package))
