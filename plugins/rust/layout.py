@@ -85,22 +85,22 @@ def limited(doc: Doc, limit: int) -> Doc:
     return group(doc, broken=width(doc) > limit)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Braces(Group):
     """The fields of a struct."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binary(Group):
     """An operator with its sides."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chain(Choice):
     """A value with calls behind it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Args(Choice):
     """The arguments of a call: `hugged` has a lone one broken inside, if it can be."""
 

@@ -6,23 +6,29 @@ one: a group stays on one line where it fits, else its own lines break. The alge
 prettier extended it.
 
 Widths are counted in columns, as formatters do: wide characters take two, marks none.
+
+`hard` of a document says whether a line in it always breaks, which breaks every group around it.
+Documents are values; nothing changes one. The classes are not frozen, because a frozen one takes
+three times as long to make, and a package is made of thousands.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """Characters without a line break."""
 
     text: str
+    hard: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A place to break: `flat` is printed where the group fits, a new line where it does not."""
 
@@ -30,48 +36,75 @@ class Line:
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Nest:
     """One level of indentation more for the lines inside."""
 
     doc: Doc
+    hard: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.hard = self.doc.hard
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """Breaks its own lines only where it does not fit; `broken` forces that."""
 
     doc: Doc
     broken: bool = False
+    hard: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.hard = self.doc.hard
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IfBreak:
     """One of two documents by whether the enclosing group is broken."""
 
     broken: Doc
     flat: Doc
 
+    @property
+    def hard(self) -> bool:
+        """As the broken one."""
+        return self.broken.hard
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Concat:
     """One after the other."""
 
     docs: tuple[Doc, ...]
+    hard: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.hard = any([doc.hard for doc in self.docs])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """The first variant that fits flat, else the last one, broken; as for a hugged argument."""
 
     variants: tuple[Doc, ...]
 
+    @property
+    def hard(self) -> bool:
+        """As the first one."""
+        return self.variants[0].hard
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Verbatim:
     """Text with line breaks of its own that indentation must not touch (a long literal)."""
 
     text: str
+
+    @property
+    def hard(self) -> bool:
+        """Whether it has a line break."""
+        return "\n" in self.text
 
 
 Doc = Text | Line | Nest | Group | IfBreak | Concat | Choice | Verbatim
@@ -80,6 +113,7 @@ NIL = Text("")
 LINE = Line(" ")
 SOFTLINE = Line("")
 HARDLINE = Line("", hard=True)
+_BLANKS = (" ", "\t")
 
 
 def text(value: str) -> Doc:
@@ -93,11 +127,13 @@ def concat(*docs: Doc | str) -> Doc:
     """The documents one after the other; strings stand for `text`."""
     flat: list[Doc] = []
     for doc in docs:
-        item = text(doc) if isinstance(doc, str) else doc
-        if isinstance(item, Concat):
-            flat.extend(item.docs)
-        elif item != NIL:
-            flat.append(item)
+        if isinstance(doc, str):
+            if doc:
+                flat.append(text(doc))
+        elif isinstance(doc, Concat):
+            flat.extend(doc.docs)
+        elif doc is not NIL:
+            flat.append(doc)
     if len(flat) == 1:
         return flat[0]
     return Concat(tuple(flat))
@@ -150,30 +186,6 @@ def bracketed(
     return group(left, nest(pad, inner, last), pad, right)
 
 
-def _has_hard_line(doc: Doc) -> bool:
-    stack = [doc]
-    while stack:
-        node = stack.pop()
-        match node:
-            case Line(_, hard):
-                if hard:
-                    return True
-            case Verbatim(value):
-                if "\n" in value:
-                    return True
-            case Nest(inner) | Group(inner, _):
-                stack.append(inner)
-            case IfBreak(broken, _):
-                stack.append(broken)
-            case Concat(docs):
-                stack.extend(docs)
-            case Choice(variants):
-                stack.append(variants[0])
-            case _:
-                pass
-    return False
-
-
 def columns(value: str) -> int:
     """How many columns a text takes in a fixed-width font (Unicode's East Asian Width)."""
     if value.isascii():
@@ -192,9 +204,31 @@ def _column(char: str) -> int:
 _Item = tuple[int, bool, Doc]
 
 
-def _fits(room: int, item: _Item, rest: Sequence[_Item]) -> bool:
+def _flat(doc: Doc, room: int) -> tuple[list[str], int] | None:
+    """A document on one line, and the room that it leaves; None if there is too little."""
+    parts: list[str] = []
+    stack = [doc]
+    while stack:
+        match stack.pop():
+            case Concat(docs):
+                stack.extend(reversed(docs))
+            case Text(value) | Line(value) | Verbatim(value):
+                parts.append(value)
+                room -= len(value) if value.isascii() else columns(value)
+                if room < 0:
+                    return None
+            case Nest(inner) | Group(inner):
+                stack.append(inner)
+            case IfBreak(_, flat):
+                stack.append(flat)
+            case Choice(variants):
+                stack.append(variants[0])
+    return parts, room
+
+
+def _fits(room: int, item: _Item | None, rest: Sequence[_Item]) -> bool:
     """Whether what follows up to the next possible line break has room on this line."""
-    stack = [item]
+    stack = [item] if item is not None else []
     behind = len(rest)
     while room >= 0:
         if not stack:
@@ -207,11 +241,8 @@ def _fits(room: int, item: _Item, rest: Sequence[_Item]) -> bool:
         match doc:
             case Text(value):
                 room -= columns(value)
-            case Verbatim(value):
-                head, newline, _ = value.partition("\n")
-                room -= columns(head)
-                if newline:
-                    return room >= 0
+            case Concat(docs):
+                stack.extend([(indent, broken, part) for part in reversed(docs)])
             case Line(flat, hard):
                 if hard or broken:
                     return True
@@ -222,8 +253,11 @@ def _fits(room: int, item: _Item, rest: Sequence[_Item]) -> bool:
                 stack.append((indent, broken and forced, inner))
             case IfBreak(if_broken, if_flat):
                 stack.append((indent, broken, if_broken if broken else if_flat))
-            case Concat(docs):
-                stack.extend((indent, broken, part) for part in reversed(docs))
+            case Verbatim(value):
+                head, newline, _ = value.partition("\n")
+                room -= columns(head)
+                if newline:
+                    return room >= 0
             case Choice(variants):
                 stack.append((indent, broken, variants[-1] if broken else variants[0]))
     return False
@@ -240,12 +274,13 @@ class _Renderer:
         self.stack: list[_Item] = []
 
     def newline(self, indent: int) -> None:
-        while self.out and self.out[-1] and not self.out[-1].strip(" \t"):
-            self.out.pop()
-        if self.out:
-            self.out[-1] = self.out[-1].rstrip(" \t")
-        self.out.append("\n")
-        self.out.append(self.unit * indent)
+        out = self.out
+        while out and out[-1] and not out[-1].strip(" \t"):
+            out.pop()
+        if out and out[-1][-1:] in _BLANKS:
+            out[-1] = out[-1].rstrip(" \t")
+        out.append("\n")
+        out.append(self.unit * indent)
         self.column = len(self.unit) * indent
 
     def write(self, value: str) -> None:
@@ -256,13 +291,15 @@ class _Renderer:
         else:
             self.column = columns(value[newline + 1 :])
 
-    def group(self, indent: int, inner: Doc, forced: bool) -> None:
-        flat: _Item = (indent, False, inner)
-        broken = forced or _has_hard_line(inner)
-        if not broken and _fits(self.width - self.column, flat, self.stack):
-            self.stack.append(flat)
-        else:
-            self.stack.append((indent, True, inner))
+    def group(self, indent: int, group: Group) -> None:
+        if not (group.broken or group.hard):
+            room = self.width - self.column
+            made = _flat(group.doc, room)
+            if made is not None and _fits(made[1], None, self.stack):
+                self.out.extend(made[0])
+                self.column += room - made[1]
+                return
+        self.stack.append((indent, True, group.doc))
 
     def choice(self, indent: int, variants: tuple[Doc, ...]) -> None:
         for variant in variants[:-1]:
@@ -273,26 +310,29 @@ class _Renderer:
                 return
         self.stack.append((indent, True, variants[-1]))
 
-    def step(self) -> None:
-        indent, broken, doc = self.stack.pop()
-        match doc:
-            case Text(value) | Verbatim(value):
-                self.write(value)
-            case Line(flat, hard):
-                if broken or hard:
-                    self.newline(indent)
-                else:
-                    self.write(flat)
-            case Nest(inner):
-                self.stack.append((indent + 1, broken, inner))
-            case Group(inner, forced):
-                self.group(indent, inner, forced)
-            case IfBreak(if_broken, if_flat):
-                self.stack.append((indent, broken, if_broken if broken else if_flat))
-            case Concat(docs):
-                self.stack.extend((indent, broken, part) for part in reversed(docs))
-            case Choice(variants):
-                self.choice(indent, variants)
+    def run(self) -> None:
+        """Print all that is on the stack."""
+        stack = self.stack
+        while stack:
+            indent, broken, doc = stack.pop()
+            match doc:
+                case Text(value) | Verbatim(value):
+                    self.write(value)
+                case Concat(docs):
+                    stack.extend([(indent, broken, part) for part in reversed(docs)])
+                case Line(flat, hard):
+                    if broken or hard:
+                        self.newline(indent)
+                    else:
+                        self.write(flat)
+                case Group():
+                    self.group(indent, doc)
+                case Nest(inner):
+                    stack.append((indent + 1, broken, inner))
+                case IfBreak(if_broken, if_flat):
+                    stack.append((indent, broken, if_broken if broken else if_flat))
+                case Choice(variants):
+                    self.choice(indent, variants)
 
 
 def render(doc: Doc, *, width: int, indent: str = "    ", level: int = 0) -> str:
@@ -302,6 +342,5 @@ def render(doc: Doc, *, width: int, indent: str = "    ", level: int = 0) -> str
     """
     renderer = _Renderer(width, indent, level)
     renderer.stack.append((level, True, doc))
-    while renderer.stack:
-        renderer.step()
+    renderer.run()
     return "".join(renderer.out)
