@@ -80,7 +80,7 @@ class Concat:
     hard: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.hard = any([doc.hard for doc in self.docs])
+        self.hard = any(doc.hard for doc in self.docs)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ same order give the same identifiers.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -65,7 +66,14 @@ def _boundary(before: str, char: str, after: str) -> bool:
     return before.isupper() and after.islower()
 
 
+_ASCII_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+"""`_boundary` and the separators for names in ASCII, which most are."""
+
+
 def _split(name: str) -> Iterator[str]:
+    if name.isascii():
+        yield from filter(None, _ASCII_BOUNDARY.split(name))
+        return
     word = ""
     for i, char in enumerate(name):
         if not (char.isalnum() or unicodedata.category(char).startswith("M")):
@@ -96,9 +104,10 @@ def words(name: str, ascii_only: bool = True) -> tuple[str, ...]:
 
     Each word of an ASCII name matches `[a-z0-9]+`.
     """
-    name = unicodedata.normalize("NFC", name)
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
     found = list(_split(name))
-    if ascii_only:
+    if ascii_only and not name.isascii():
         found = [w for word in found for w in _split(_to_ascii(word))]
         found = ["".join(c for c in w if c.isascii() and c.isalnum()) for w in found]
     found = [w.lower() for w in found if w]
@@ -135,6 +144,9 @@ CASES: dict[str, Callable[[tuple[str, ...]], str]] = {
 """Case styles by name."""
 
 
+_MAX_MANGLED = 65536
+
+
 @dataclass(frozen=True, slots=True)
 class NameRules:
     """How a target writes names.
@@ -161,9 +173,20 @@ class NameRules:
     fold_case: bool = False
     variants_beside_types: bool = False
     errors_beside_types: bool = False
+    _mangled: dict[tuple[str, str], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def mangle(self, name: str, position: str) -> str:
         """The identifier for a name, clashes aside."""
+        made = self._mangled.get((name, position))
+        if made is None:
+            if len(self._mangled) >= _MAX_MANGLED:
+                self._mangled.clear()
+            made = self._mangled[name, position] = self._mangle(name, position)
+        return made
+
+    def _mangle(self, name: str, position: str) -> str:
         parts = words(name, self.ascii_only)
         if parts[0][:1].isdigit():
             parts = (self.digit_prefix + parts[0], *parts[1:])
@@ -210,7 +233,7 @@ class Scope:
         return made.casefold() if self.rules.fold_case else made
 
     def _is_used(self, made: str) -> bool:
-        folded = self._fold(made)
+        folded = made.casefold() if self.rules.fold_case else made
         scope: Scope | None = self
         while scope is not None:
             if folded in scope.used:
