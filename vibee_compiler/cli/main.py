@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Check specs and say what is wrong with them."),
     "eval": ("evaluate", "Evaluate a behaviour or an expression."),
     "test": ("test", "Build the packages and run their tests with the real toolchains."),
+    "mutants": ("mutants", "Put small faults into bodies and see whether the tests notice."),
     "languages": ("languages", "List the target languages."),
     "ir": ("ir", "Print the typed IR of a spec."),
     "explain": ("explain", "Explain a diagnostic code."),
