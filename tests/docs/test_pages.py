@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def test_generated_pages_are_fresh() -> None:
@@ -19,12 +19,23 @@ def test_generated_pages_are_fresh() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    text = re.sub(r"(?s)```.*?```|~~~.*?~~~", "", page.read_text(encoding="utf-8"))
+    headings = re.findall(r"(?m)^#+ (.+)$", text)
+    return {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"(?s)```.*?```|~~~.*?~~~|`[^`\n]*`", "", page.read_text(encoding="utf-8"))
-    for link in re.findall(r"\]\(([^)#\s]+)", text):
-        if "://" not in link:
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
+    for link, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", text):
+        if "://" in link:
+            continue
+        there = page.parent / link if link else page
+        assert there.exists(), f"{page.name}: {link}"
+        if anchor:
+            assert anchor in anchors(there), f"{page.name}: {link}#{anchor}"
 
 
 def test_files_that_code_and_pages_name_exist() -> None:

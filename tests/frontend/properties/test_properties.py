@@ -75,7 +75,7 @@ def test_the_same_spec_gives_the_same_rows() -> None:
 
 @pytest.mark.parametrize(
     ("twice", "hint"),
-    [("twice(n) < 1000", "for {n: 500}"), ("twice(n) % 4 == 0", "for {n: 1}")],
+    [("twice(n) < 1000", "the smallest input found: {n: 500}"), ("twice(n) % 4 == 0", "the smallest input found: {n: 1}")],
 )
 def test_counterexamples_are_small(twice: str, hint: str) -> None:
     checked = program(twice)

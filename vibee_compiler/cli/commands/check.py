@@ -28,11 +28,17 @@ def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> 
         bad += reading.program is None
     printer.finish()
     if style == "text":
-        counts = printer.counts
-        click.echo(
-            f"{len(paths)} specs, {bad} with errors: {counts[Severity.ERROR]} errors, "
-            f"{counts[Severity.WARNING]} warnings, {counts[Severity.INFO]} notes",
-            err=True,
-        )
+        from vibee_compiler.frontend.check.show import count
+
+        found = [
+            count(printer.counts[severity], word)
+            for severity, word in (
+                (Severity.ERROR, "error"),
+                (Severity.WARNING, "warning"),
+                (Severity.INFO, "note"),
+            )
+        ]
+        specs_read = count(len(paths), "spec")
+        click.echo(f"{specs_read}, {bad} with errors: {', '.join(found)}", err=True)
     if bad:
         raise SystemExit(exits.FINDINGS)

@@ -202,4 +202,5 @@ def _counterexample(trial: _Trial, row: Row) -> Diagnostic:
         var.name: literal_data(value) for var, value in zip(trial.prop.params, row, strict=True)
     }
     text = f"the property `{trial.prop.constraint.text}` of `{trial.behaviour.name}` does not hold"
-    return make("VB0717", text, span=trial.prop.constraint.span, hint=f"for {flow(inputs)}")
+    hint = f"the smallest input found: {flow(inputs)}"
+    return make("VB0717", text, span=trial.prop.constraint.span, hint=hint)
