@@ -269,8 +269,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         if full is not None and self.package.truthy(full.type):
             return self.loose(full, outer)
         if isinstance(node, x.Op) and node.id in ("bool.and", "bool.or"):
-            between = as_range(node)
-            if between is None:
+            if self.between(node) is None:
                 word, prec = ("and", v.AND) if node.id == "bool.and" else ("or", v.OR)
                 docs = [self.condition(node.args[0], prec), self.condition(node.args[1], prec + 1)]
                 docs = [
@@ -293,7 +292,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
     def negation(self, node: Any) -> Out:
         """The opposite of a Bool, De Morgan where it means the same."""
-        between = as_range(node)
+        between = self.between(node)
         if between is not None and not self.types.loose_equality(between.value.type):
             return out(concat("not ", self.range_doc(between)), v.NOT)
         turned = negate(node, self.package.equality_kind)
@@ -315,10 +314,19 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
     def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
         """A built-in by its spelling; `a <= x && x <= b` as Python chains it."""
         if op.id == "bool.and":
-            between = as_range(op)
+            between = self.between(op)
             if between is not None:
                 return out(self.range_doc(between), v.COMPARE)
         return super().print_Op(op)
+
+    def compares(self, type_: t.Type) -> bool:
+        """Whether the operators of Python order the values of a type."""
+        return type_ == t.FLOAT or not self.types.needs_key(type_)
+
+    def between(self, node: Any) -> Any:
+        """The parts of `low <= value && value <= high`, None where Python does not chain it."""
+        found = as_range(node)
+        return found if found is not None and self.compares(found.value.type) else None
 
     def range_doc(self, between: Any) -> Doc:
         """`low <= value <= high`."""

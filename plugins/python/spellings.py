@@ -128,7 +128,7 @@ def ordered(symbol: str) -> Spell:
     """An order; enums are compared by their place."""
 
     def spell(p: PythonPrinter, op: x.Op) -> Out:
-        if not p.types.needs_key(op.args[0].type) or op.args[0].type == t.FLOAT:
+        if p.compares(op.args[0].type):
             return p.comparison(symbol, op.args[0], op.args[1])
         key = p.support("rank" if p.types.enum(op.args[0].type) else "sort_key")
         docs = [p.call(key, [p.expr(a)]).doc for a in op.args]

@@ -113,7 +113,7 @@ def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Ou
     a, b = (p.coerce.own(one) if one.form is Form.PAIR else one for one in (a, b))
     free = left.type == t.STRING
     borrowed = [one.form in (Form.REF, Form.VIEW) and not (one.literal and free) for one in (a, b)]
-    if borrowed[0] == borrowed[1]:
+    if borrowed[0] == borrowed[1] or (free and {a.form, b.form} == {Form.VIEW}):
         return a, b
     return p.coerce.place(a), p.coerce.place(b)
 

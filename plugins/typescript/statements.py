@@ -229,6 +229,10 @@ class Statements(StmtPrinter):
             source = p.expr(items, v.ARROW)
         with p.scope():
             pattern = p.pattern(stmt.pattern, stmt.block)
+            if isinstance(stmt.pattern, x.PBind) and not count_uses(
+                stmt.block, stmt.pattern.var.uid
+            ):
+                pattern = "_"
             body = self.docs(stmt.block)
         return concat(f"for (const {pattern or '_'} of ", source, ") ", block(body))
 

@@ -11,6 +11,7 @@ from vibee_plugins.zig.values import Values
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.signatures import table
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import LINE, Doc, concat, group, nest
 from vibee_compiler.targets.printer import ATOM, LOWEST, Printed
@@ -82,12 +83,20 @@ class ZigPrinter(Values):
             callee, *args = body.split("|")
             docs = [self.fill(arg, op, form) for arg in args if arg]
             made = self.arguments(self.fill(callee, op, form), docs)
-            return self.attempt(made) if attempted else Printed(made, form.prec)
+            return self.attempted(op, made, form) if attempted else Printed(made, form.prec)
         left, tilde, right = body.partition("\n")
         if tilde:
             head, tail = self.fill(left, op, form), self.fill(right, op, form)
             return Printed(group(head, nest(LINE, tail)), form.prec)
         return Printed(self.fill(body, op, form), form.prec)
+
+    def attempted(self, op: x.Op, made: Doc, form: spellings.Form) -> Printed:
+        """A call that may fail; where only memory can be wanting, its type says no more."""
+        if op.errors or not table()[op.id].errors:
+            return self.attempt(made)
+        if "{arena}" not in form.text:
+            return Printed(concat(made, " catch unreachable"), spellings.ORELSE)
+        return self.attempt(self.arguments(self.note("support.allocated"), [made]))
 
     def fill(self, pattern: str, op: x.Op, form: spellings.Form) -> Doc:
         """A part of a spelling with its holes filled."""

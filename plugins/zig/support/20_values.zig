@@ -1,3 +1,18 @@
+//- part: allocated
+/// What was made, where nothing but memory can have been wanting.
+pub fn allocated(made: anytype) Allocator.Error!@typeInfo(@TypeOf(made)).error_union.payload {
+    return made catch |err| switch (err) {
+        error.OutOfMemory => error.OutOfMemory,
+        else => unreachable,
+    };
+}
+//- test
+test allocated {
+    const Failing = error{ OutOfMemory, Overflow };
+    try testing.expectEqual(1, allocated(@as(Failing!i64, 1)));
+    try testing.expectError(error.OutOfMemory, allocated(@as(Failing!i64, error.OutOfMemory)));
+}
+
 //- part: eql
 /// Whether two values are equal in all their parts; NaN equals nothing.
 pub fn eql(comptime T: type, a: T, b: T) bool {
@@ -201,7 +216,7 @@ pub const Decimal = struct {
 
     const Parts = struct { negative: bool, digits: []const u8, fraction: []const u8, power: i64 };
 
-    fn parts(self: Decimal) Parts {
+    fn parts(self: Decimal) Decimal.Parts {
         const negative = std.mem.startsWith(u8, self.text, "-");
         const unsigned = std.mem.trimStart(u8, self.text, "+-");
         const end = std.mem.indexOfAny(u8, unsigned, "eE") orelse unsigned.len;
@@ -216,7 +231,7 @@ pub const Decimal = struct {
     }
 
     /// The digit that counts `10^place`.
-    fn digit(number: Parts, place: i64) u8 {
+    fn digit(number: Decimal.Parts, place: i64) u8 {
         const at = place - number.power;
         if (at >= 0) {
             const back = @as(i64, @intCast(number.digits.len)) - 1 - at;
@@ -226,7 +241,7 @@ pub const Decimal = struct {
         return if (forth >= number.fraction.len) '0' else number.fraction[@intCast(forth)];
     }
 
-    fn isZero(number: Parts) bool {
+    fn isZero(number: Decimal.Parts) bool {
         for (number.digits) |one| if (one != '0') return false;
         for (number.fraction) |one| if (one != '0') return false;
         return true;
@@ -236,12 +251,14 @@ pub const Decimal = struct {
     pub fn isEqual(self: Decimal, other: Decimal) bool {
         const a = self.parts();
         const b = other.parts();
-        if (isZero(a) or isZero(b)) return isZero(a) and isZero(b);
+        if (Decimal.isZero(a) or Decimal.isZero(b)) return Decimal.isZero(a) and Decimal.isZero(b);
         if (a.negative != b.negative) return false;
         const low = @min(a.power - @as(i64, @intCast(a.fraction.len)), b.power - @as(i64, @intCast(b.fraction.len)));
         const high = @max(a.power + @as(i64, @intCast(a.digits.len)), b.power + @as(i64, @intCast(b.digits.len)));
         var place = low;
-        while (place < high) : (place += 1) if (digit(a, place) != digit(b, place)) return false;
+        while (place < high) : (place += 1) {
+            if (Decimal.digit(a, place) != Decimal.digit(b, place)) return false;
+        }
         return true;
     }
 };
@@ -277,8 +294,8 @@ pub const Any = union(enum) {
     int: i64,
     float: f64,
     string: []const u8,
-    array: []const Any,
-    object: []const Member,
+    array: []const @This(),
+    object: []const Any.Member,
 
     /// A value of an object with its name.
     pub const Member = struct { key: []const u8, value: Any };
