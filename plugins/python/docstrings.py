@@ -31,6 +31,8 @@ def safe(line: str) -> str:
     Backslashes stay; a docstring with some is a raw one.
     """
     line = line.replace(QUOTES, "'''")
+    if line.isascii() and line.isprintable():
+        return line
     return "".join(c if not hidden(c) else " " for c in line)
 
 

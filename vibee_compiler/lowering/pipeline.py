@@ -20,7 +20,7 @@ from vibee_compiler.lowering.fit import fit_literals
 from vibee_compiler.lowering.functions import Lowerer
 from vibee_compiler.lowering.moves import moves
 from vibee_compiler.lowering.profile import Lowering
-from vibee_compiler.lowering.raising import solve
+from vibee_compiler.lowering.raising import roots, solve
 from vibee_compiler.lowering.ranges import ranges
 from vibee_compiler.lowering.rename import rename_binders
 from vibee_compiler.lowering.simplify import simplify
@@ -71,6 +71,8 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
     """
     with deep_recursion():
         ctx = Context(profile, Definitions(program))
+        if not has_code(program):
+            return statements(signatures(program, ctx), ctx)
         program = at_width(program, ctx)
         ctx.rows = property_rows(program, ctx)
         for _, core_pass in CORE_PASSES:
@@ -79,6 +81,13 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
         for _, sir_pass in SIR_PASSES:
             lowered = sir_pass(lowered, ctx)
         return replace(lowered, diagnostics=tuple(ctx.diagnostics))
+
+
+def has_code(program: Program) -> bool:
+    """Whether any pass can find something to do: specs of prose alone, of which there are many,
+    have types and signatures only.
+    """
+    return any(True for module in program.modules for _ in roots(module))
 
 
 def statements(program: Program, ctx: Context) -> s.LoweredProgram:

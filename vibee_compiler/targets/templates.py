@@ -8,8 +8,9 @@ everything else, since one environment serves both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,21 +20,52 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 
+_TRAILING_BLANKS = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
+
+
 class RawTextError(TypeError):
     """A template printed something that is not finished text."""
 
 
-def _finalize(value: Any) -> Any:
+def _finalizer() -> Callable[[Any], Any]:
     from markupsafe import Markup
 
-    # Markup is what Jinja itself makes of macros and blocks, whose parts came through here.
-    if isinstance(value, Finished | Markup):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise RawTextError(
-        f"a template printed {type(value).__name__} {value!r}: only finished text may be printed"
-    )
+    def finalize(value: Any) -> Any:
+        # Markup is what Jinja itself makes of macros and blocks, whose parts came through here.
+        if isinstance(value, Finished | Markup) or type(value) is int:
+            return value
+        raise RawTextError(
+            f"a template printed {type(value).__name__} {value!r}: "
+            "only finished text may be printed"
+        )
+
+    return finalize
+
+
+@cache
+def _environment_class() -> type[ImmutableSandboxedEnvironment]:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Environment(ImmutableSandboxedEnvironment):
+        """The sandbox, with a short way to what templates mostly read.
+
+        Public attributes of dataclasses and entries of dicts are always safe; what is reached
+        through them comes here again.
+        """
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if not attribute.startswith("_"):
+                kind = type(obj)
+                if kind is dict:
+                    if attribute in obj and not hasattr(dict, attribute):
+                        return obj[attribute]
+                elif hasattr(kind, "__dataclass_fields__") and hasattr(obj, attribute):
+                    value = getattr(obj, attribute)
+                    if not callable(value):
+                        return value
+            return super().getattr(obj, attribute)
+
+    return Environment
 
 
 @lru_cache(maxsize=64)
@@ -46,14 +78,13 @@ def environment(
     small package. The user's templates are looked at again for changes, the others are not.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     search = [*([overrides] if overrides is not None else []), *folders]
-    env = ImmutableSandboxedEnvironment(
+    env = _environment_class()(
         loader=FileSystemLoader([str(path) for path in search], followlinks=False),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_finalize,
+        finalize=_finalizer(),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -75,5 +106,7 @@ def render(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, A
         jinja2.TemplateError: when a user's template is at fault.
     """
     made = env.get_template(name).render(**values)
-    stripped = "\n".join(line.rstrip(" \t") for line in made.split("\n")).strip("\n")
+    if " \n" in made or "\t\n" in made or made.endswith((" ", "\t")):
+        made = _TRAILING_BLANKS.sub("", made)
+    stripped = made.strip("\n")
     return stripped + "\n" if stripped else ""
