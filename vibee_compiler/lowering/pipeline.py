@@ -84,9 +84,7 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
 
 
 def has_code(program: Program) -> bool:
-    """Whether any pass can find something to do: specs of prose alone, of which there are many,
-    have types and signatures only.
-    """
+    """Whether a pass can find something to do; specs of prose, which are many, have no code."""
     return any(True for module in program.modules for _ in roots(module))
 
 
