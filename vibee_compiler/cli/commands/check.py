@@ -12,10 +12,17 @@ from vibee_compiler.diagnostics.model import Severity
 @click.command("check")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How findings are printed.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show notes too, not warnings and errors only.")
 def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> None:
-    """Check specs and say what is wrong with them.
+    """Check specs, run their examples and properties, and say what is wrong.
 
     A folder stands for all .vibee files in it.
     """

@@ -27,9 +27,26 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Write nothing; list what would be done.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited or are not ours.")
 @click.option("--allow-native", is_flag=True, help="Use hand-written bodies of the spec.")
-@click.option("--templates", type=click.Path(exists=True, file_okay=False), help="Overrides.")
-@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A target's setting.")
-@click.option("--format", "style", type=click.Choice(session.FORMATS), default="text")
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder of templates that replace the target's.",
+)
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of the target; may be repeated.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(session.FORMATS),
+    default="text",
+    show_default=True,
+    help="How findings are printed.",
+)
 def command(
     specs: tuple[str, ...],
     langs: tuple[str, ...],

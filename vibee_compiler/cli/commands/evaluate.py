@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 @click.argument("spec", required=False)
 @click.argument("behaviour", required=False)
 @click.option("--input", "given", default=None, help="The arguments: a JSON object or array.")
-@click.option("-e", "--expression", default=None, help="Evaluate an expression instead.")
-@click.option("--int-bits", type=click.Choice(["64", "53", "32"]), default="64", show_default=True)
-@click.option("--steps", type=click.IntRange(1), default=None, help="Budget of steps.")
+@click.option("-e", "--expression", default=None, help="Evaluate this expression.")
+@click.option(
+    "--int-bits",
+    type=click.Choice(["64", "53", "32"]),
+    default="64",
+    show_default=True,
+    help="The width of Int, as on a target that has this one.",
+)
+@click.option("--steps", type=click.IntRange(1), default=None, help="Stop after so many steps.")
 def command(
     spec: str | None,
     behaviour: str | None,
@@ -33,7 +39,12 @@ def command(
     """Evaluate a behaviour of a spec, or an expression, with the reference interpreter.
 
     Prints the value as JSON. An error of the language prints its name and message and ends with
-    exit code 1, running out of the budget too.
+    exit code 1, running out of the budget too. With --expression, the declarations of SPEC are in
+    scope, if there is one:
+
+    \b
+      vibee eval shop.vibee slug --input '["The Hobbit"]'
+      vibee eval -e '[1, 2, 3].map(x, x * x).sum()'
     """
     from vibee_compiler.ir.interp import evaluate
 

@@ -14,7 +14,7 @@ CODES: dict[str, Code] = {
         "Kept as documentation",
         _WARNING,
         "A constraint looks like an expression but does not parse, so that it is kept as prose "
-        "and nothing is checked.",
+        "and nothing is checked. Mend it; or, if it is prose, put it into other words.",
         """\
 name: demo
 types:
@@ -26,7 +26,8 @@ types:
     "VB0702": Code(
         "Undeclared error",
         _WARNING,
-        "The body raises an error that `errors` does not declare.",
+        "The body raises an error that `errors` does not declare. Add it there, so that callers "
+        "know of it.",
         """\
 name: demo
 behaviors:
@@ -39,7 +40,8 @@ behaviors:
     "VB0703": Code(
         "Example does not fit the parameters",
         _ERROR,
-        "The inputs of an example are too many or too few, or one has no parameter of its name.",
+        "The inputs of an example are too many or too few, or one has no parameter of its name. "
+        "Inputs are a mapping by name or a list by position.",
         """\
 name: demo
 behaviors:
@@ -53,7 +55,8 @@ behaviors:
     "VB0704": Code(
         "Example does not fit the types",
         _ERROR,
-        "An input or the expected result of an example is no value of its type.",
+        "An input or the expected result of an example is no value of its type. The section "
+        '"Values in YAML and JSON" of the language reference says how each type is written.',
         """\
 name: demo
 behaviors:
@@ -67,7 +70,8 @@ behaviors:
     "VB0705": Code(
         "Unknown error name",
         _WARNING,
-        "An example expects an error that is neither built in nor declared or raised anywhere.",
+        "An example expects an error that is neither built in nor declared or raised anywhere. "
+        "Declare it under `errors`, or mend its name.",
         """\
 name: demo
 behaviors:
@@ -91,7 +95,8 @@ test_cases:
     "VB0707": Code(
         "Property with other variables",
         _ERROR,
-        "The free variables of a property are among the parameters of its behaviour.",
+        "The free variables of a property are among the parameters of its behaviour. Constants "
+        "and behaviours may be used as well.",
         """\
 name: demo
 behaviors:
@@ -104,8 +109,8 @@ behaviors:
     "VB0708": Code(
         "Example without a result",
         _WARNING,
-        "An example says neither what is expected nor which error is raised (or both); it is left "
-        "out.",
+        "An example says neither what is expected nor which error is raised (or both); it is "
+        "left out. Write `expected:` or `raises:`.",
         """\
 name: demo
 behaviors:
@@ -119,7 +124,7 @@ behaviors:
     "VB0709": Code(
         "Example fails",
         _ERROR,
-        "The body gives another result than the example expects.",
+        "The body gives another result than the example expects. One of the two is wrong.",
         """\
 name: demo
 behaviors:
@@ -158,8 +163,8 @@ behaviors:
     "VB0712": Code(
         "Stub",
         _INFO,
-        "The behaviour has only prose. Its output fails loudly with the behaviour's name until a "
-        "body is written.",
+        "The behaviour has only prose. Its output fails loudly with the behaviour's name when it "
+        "is called, until a body is written.",
         """\
 name: demo
 behaviors:
@@ -199,7 +204,8 @@ behaviors:
     "VB0714": Code(
         "Behaviours are not generic",
         _ERROR,
-        "A behaviour names a type variable. In this edition only types are generic.",
+        "A behaviour names a type variable. In this edition only types are generic: write one "
+        "behaviour for each type that is needed.",
         """\
 name: demo
 behaviors:
@@ -211,7 +217,8 @@ behaviors:
         _WARNING,
         "No input could be made up on which the property can be checked: every generated case "
         "ends in a declared error or a broken contract, or a parameter has a type without values "
-        "that can be made up, such as a function. Its test in the output has no rows.",
+        "that can be made up, such as a function. Its test in the output has no rows. Wider "
+        "`requires` help, or a constraint that is easier to meet.",
         """\
 name: demo
 behaviors:

@@ -9,21 +9,22 @@ CODES: dict[str, Code] = {
     "VB0201": Code(
         "Name missing",
         Severity.ERROR,
-        "A spec, and each item of a list of types, constants, behaviours, fields or errors, has a "
-        "`name`.",
+        "A spec, and each item of a list of types, constants, behaviours, fields or errors, has "
+        "a `name`. Write one.",
         "name: shop\nbehaviors:\n  - given: An order\n    then: Returns its total\n",
     ),
     "VB0202": Code(
         "Not a spec",
         Severity.ERROR,
-        "The document is a list or a single text. A spec is a mapping with at least a `name`.",
+        "The document is a list or a single text. A spec is a mapping with at least a `name`. "
+        "Put each item into a spec of its own, or under `behaviors:`.",
         "- shop\n- bank\n",
     ),
     "VB0203": Code(
         "Wrong shape",
         Severity.ERROR,
-        "A list, a mapping or a text stands where another of the three is due. Only this item is "
-        "left out; the rest of the file is read.",
+        "A list, a mapping or a text stands where another of the three is due; the message says "
+        "which. Only this item is left out; the rest of the file is read.",
         "name: shop\ntypes:\n  Line: {fields: 5}\n",
     ),
     "VB0204": Code(
@@ -51,19 +52,20 @@ CODES: dict[str, Code] = {
         "Contradiction",
         Severity.ERROR,
         "Two entries exclude each other: `fields` and `enum` in one type, or two defaults of one "
-        "field.",
+        "field. Keep one of them.",
         "name: shop\ntypes:\n  Status: {enum: [open, closed], fields: {since: Int}}\n",
     ),
     "VB0208": Code(
         "Edition of the language",
         Severity.ERROR,
-        "`vibee:` names an edition of the language that this compiler does not read.",
+        "`vibee:` names an edition of the language that this compiler does not read. This one "
+        "reads edition 1; a newer compiler may read more.",
         "vibee: 7\nname: shop\n",
     ),
     "VB0209": Code(
         "Nothing there",
         Severity.WARNING,
-        "The key has no value. It is read as if it were not written.",
+        "The key has no value. It is read as if it were not written: give it one, or leave it out.",
         "name: shop\nbehaviors:\n  - name: total\n    given: An order\n    body:\n",
     ),
     "VB0210": Code(

@@ -9,7 +9,8 @@ CODES: dict[str, Code] = {
     "VB0401": Code(
         "Import not found",
         Severity.ERROR,
-        "No readable file is at the path. It is relative to the importing file.",
+        "No readable file is at the path, which is relative to the importing file. The hint "
+        "names a spec beside it with nearly this name.",
         "name: shop\nimports: [money.vibee]\n",
     ),
     "VB0402": Code(
@@ -29,7 +30,8 @@ CODES: dict[str, Code] = {
     "VB0404": Code(
         "Two modules of one name",
         Severity.ERROR,
-        "All specs that are compiled together have different names.",
+        "All specs that are compiled together have different names, since a module is called by "
+        "its `name`. Rename one.",
         "# file: a.vibee\nname: shop\nimports: [b.vibee]\n# file: b.vibee\nname: shop\n",
     ),
     "VB0405": Code(

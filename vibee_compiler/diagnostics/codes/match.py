@@ -13,7 +13,7 @@ CODES: dict[str, Code] = {
         "Match misses a case",
         _ERROR,
         "Some value of the matched type fits no arm. The message names one; an arm with a guard "
-        "does not count.",
+        "does not count. Add an arm for it, or `_ => ...` for all others.",
         """\
 name: demo
 types:
@@ -28,7 +28,7 @@ behaviors:
     "VB0602": Code(
         "Arm cannot be reached",
         _WARNING,
-        "The arms before this one cover all of its cases.",
+        "The arms before this one cover all of its cases. Leave it out, or move it up.",
         """\
 name: demo
 behaviors:
@@ -41,7 +41,8 @@ behaviors:
     "VB0603": Code(
         "Pattern does not fit",
         _ERROR,
-        "The pattern can never fit a value of the matched type.",
+        "The pattern can never fit a value of the matched type. A record has no pattern: match "
+        "on a tuple of its fields.",
         """\
 name: demo
 behaviors:
@@ -70,7 +71,8 @@ behaviors:
     "VB0605": Code(
         "Bound twice",
         _ERROR,
-        "One name is bound twice in a pattern or binder.",
+        "One name is bound twice in a pattern or binder. Use two names and compare them in a "
+        "guard.",
         """\
 name: demo
 behaviors:

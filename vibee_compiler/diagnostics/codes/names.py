@@ -13,7 +13,8 @@ CODES: dict[str, Code] = {
         "Unknown name",
         _ERROR,
         "No variable, constant or behaviour has this name. Variables come first, then constants "
-        "of the module, then those of its imports.",
+        "of the module, then those of its imports. A value of an enum is written `Type.value`, a "
+        "field of a record `self.field` in its constraints.",
         """\
 name: demo
 behaviors:
@@ -27,7 +28,7 @@ behaviors:
         "Unknown function",
         _ERROR,
         "Neither a built-in nor a behaviour has this name. In call position only functions and "
-        "parameters of a Fn type are looked up.",
+        "parameters of a Fn type are looked up. docs/builtins.md lists the built-ins.",
         """\
 name: demo
 behaviors:
@@ -72,7 +73,7 @@ constants: {LIMIT: 2}
         "Declared twice",
         _ERROR,
         "One name is declared twice where names must differ: types, constants, behaviours, "
-        "parameters, fields, values of an enum, variants.",
+        "parameters, fields, values of an enum, variants. Rename one of them.",
         """\
 name: demo
 behaviors:
@@ -110,7 +111,8 @@ behaviors:
     "VB0428": Code(
         "Unknown field",
         _ERROR,
-        "The record, variant or value has no field of this name.",
+        "The record, variant or value has no field of this name. The fields of a variant are "
+        "read by `match`, sizes and other functions are called with brackets: `xs.size()`.",
         """\
 name: demo
 types:

@@ -31,7 +31,8 @@ CODES: dict[str, Code] = {
     "VB0302": Code(
         "Nothing here",
         _ERROR,
-        "An expression or a type is expected, and the text is empty or only a comment.",
+        "An expression or a type is expected, and the text is empty or only a comment. Without "
+        "the key, the behaviour is a stub.",
         _body("// later"),
     ),
     "VB0303": Code(
@@ -57,13 +58,15 @@ CODES: dict[str, Code] = {
     "VB0306": Code(
         "Number out of range",
         _ERROR,
-        "A literal is larger than its type can hold: an Int has 64 bits.",
+        "A literal is larger than its type can hold: an Int has 64 bits. Very large numbers may "
+        "be Floats, such as `1e30`.",
         _body("x + 9223372036854775808"),
     ),
     "VB0307": Code(
         "Record literal of something that has no name",
         _ERROR,
-        "A `{` behind an expression makes a record, so a type's name must stand before it.",
+        "A `{` behind an expression makes a record, so the name of a type must stand before it. "
+        "A map literal stands alone or after an operator, bracket or comma.",
         _body("x.y[0].z{a: 1}"),
     ),
     "VB0309": Code(

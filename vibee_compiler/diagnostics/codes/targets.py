@@ -25,8 +25,9 @@ CODES: dict[str, Code] = {
     "VB0803": Code(
         "Unknown setting of the target",
         Severity.WARNING,
-        "The target has no setting of this name, or not with this value; its default is used.",
-        "vibee compile shop.vibee --lang typescript --option typescript.int=huge",
+        "The target has no setting of this name, or not with this value; its default is used. "
+        "The message lists what there is.",
+        "vibee compile shop.vibee --lang typescript --set int=huge",
         command=True,
     ),
     "VB0804": Code(

@@ -25,7 +25,8 @@ behaviors:
     "VB0502": Code(
         "No such operation for these types",
         _ERROR,
-        "The operator, function or index exists, but not for values of these types.",
+        "The operator, function or index exists, but not for values of these types. Nothing is "
+        "converted silently: `double(n)`, `int(x)` and `string(v)` do it.",
         """\
 name: demo
 behaviors:
@@ -67,7 +68,7 @@ behaviors:
         "Type is not of the class needed",
         _ERROR,
         "The operation works for a class of types only: those that can be compared, that have an "
-        "order, that can be keys.",
+        "order, that can be keys. Sort by something that has an order: `xs.sortBy(x, x.name)`.",
         """\
 name: demo
 behaviors:
@@ -80,7 +81,8 @@ behaviors:
     "VB0506": Code(
         "No null",
         _ERROR,
-        "There is no null. An absent value is `optional.none()`.",
+        "There is no null. An absent value is `optional.none()`; `hasValue()`, `orValue(v)` or "
+        "`match` ask for it.",
         """\
 name: demo
 behaviors:
@@ -93,8 +95,8 @@ behaviors:
     "VB0507": Code(
         "No unsigned literals",
         _ERROR,
-        "CEL's `1u` has no meaning here; sized types such as UInt64 are for fields, parameters "
-        "and results.",
+        "CEL's `1u` has no meaning here: write `1`. Sized types such as UInt64 are for fields, "
+        "parameters and results.",
         """\
 name: demo
 behaviors:
@@ -133,8 +135,8 @@ types:
     "VB0510": Code(
         "Missing field",
         _ERROR,
-        "A field without a default is not written. Option fields may be left out: they are absent "
-        "then.",
+        "A field without a default is not written. Write it, or give the field a default. Option "
+        "fields may be left out: they are absent then.",
         """\
 name: demo
 types:
@@ -149,7 +151,8 @@ behaviors:
     "VB0511": Code(
         "Field written wrongly",
         _ERROR,
-        "A field is written twice, or with `?`, or in an update of a variant.",
+        "A field is written twice, or with `?`, or in an update of a variant. An option field "
+        "takes an option: `P{x: optional.none()}`.",
         """\
 name: demo
 types:
@@ -178,7 +181,8 @@ behaviors:
     "VB0513": Code(
         "Call of a stub",
         _ERROR,
-        "A behaviour without a body is a stub. A body cannot use it.",
+        "A behaviour without a body is a stub. A body cannot use it: give it a body, or make the "
+        "caller a stub too.",
         """\
 name: demo
 behaviors:
@@ -203,8 +207,8 @@ behaviors:
     "VB0515": Code(
         "Wrong regular expression",
         _ERROR,
-        "A constant pattern of `matches` is no regular expression of RE2, which has no look- "
-        "around and no back-references.",
+        "A constant pattern of `matches` is no regular expression of RE2, which has neither "
+        "look-around nor back-references.",
         """\
 name: demo
 behaviors:
@@ -217,7 +221,7 @@ behaviors:
     "VB0516": Code(
         "Repeated key",
         _ERROR,
-        "Two constant keys of a map literal are the same.",
+        "Two constant keys of a map literal are the same. Keep one of them.",
         """\
 name: demo
 behaviors:
@@ -231,7 +235,7 @@ behaviors:
         "Field is no option",
         _ERROR,
         "`has(e.f)` and `e.?f` ask whether a key of a map or an option field of a record is "
-        "there. Another field always is.",
+        "there. Another field always is: read it with `e.f`.",
         """\
 name: demo
 types:
@@ -274,7 +278,8 @@ behaviors:
     "VB0520": Code(
         "Value does not fit its type",
         _ERROR,
-        "A value in YAML (a constant, a default) is no value of its declared type.",
+        "A value in YAML (a constant, a default) is no value of its declared type. The section "
+        '"Values in YAML and JSON" of the language reference says how each type is written.',
         """\
 name: demo
 constants:
@@ -295,7 +300,8 @@ constants:
     "VB0522": Code(
         "Not a value",
         _ERROR,
-        "A type or a module stands where a value is needed.",
+        "A type or a module stands where a value is needed. A record is made by `Name{...}`, a "
+        "value of an enum is `Name.value`.",
         """\
 name: demo
 types:
@@ -324,7 +330,7 @@ behaviors:
         "Type needed",
         _ERROR,
         "A parameter or field of compiled code has no type, or a constant is empty or mixed so "
-        "that its type cannot be told.",
+        "that its type cannot be told. Write it: `{type: ..., value: ...}`.",
         """\
 name: demo
 constants: {NOTHING: []}
@@ -333,7 +339,8 @@ constants: {NOTHING: []}
     "VB0525": Code(
         "Undeclared type in compiled code",
         _ERROR,
-        "A behaviour with a body needs a type that nobody declares.",
+        "A behaviour with a body needs a type that nobody declares. Declare it under `types`, or "
+        "import the spec that does.",
         """\
 name: demo
 behaviors:
