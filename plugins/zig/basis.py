@@ -8,6 +8,7 @@ from typing import Any
 
 from vibee_plugins.zig.frame import Frame, Needs, World
 from vibee_plugins.zig.spellings import PREFIX
+from vibee_plugins.zig.types import error_set
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -58,10 +59,20 @@ class Basis(ExprPrinter):
         if isinstance(node, x.EnumValue):
             assert isinstance(node.type, t.Named)
             return concat(self.type(node.type), self.expr(node))
+        if isinstance(node, x.RecordLit | x.VariantLit) and self.is_checked(node):
+            return concat("try ", self.refused(node))
         return self.arguments("@as", [text(self.type(node.type)), self.expr(node)])
 
     def needs_type(self, node: Any) -> bool:
         """Whether the printed form has no type of its own."""
+        raise NotImplementedError
+
+    def is_checked(self, node: Any) -> bool:
+        """Whether making a value of a declared type checks something here."""
+        raise NotImplementedError
+
+    def refused(self, node: Any) -> Doc:
+        """What making a value gives, its error not tried."""
         raise NotImplementedError
 
     def type(self, type_: t.Type) -> str:
@@ -77,7 +88,8 @@ class Basis(ExprPrinter):
                 if module != self.module:
                     self.wants.modules.add(module)
             case t.FnT():
-                self.wants.names |= {"Allocator", "Error"}
+                raises = self.world.types.value_raises(type_)
+                self.errors(error_set(raises=raises, allocates=True))
             case t.Opaque(name):
                 self.wants.parts.add(f"opaque:{name}")
             case _:
@@ -93,6 +105,14 @@ class Basis(ExprPrinter):
             self.wants.names.add("support")
         self.wants.names.update(_STD.findall(code))
         return code
+
+    def errors(self, shown: str) -> str:
+        """A set of errors as it is written; the names in it are noted."""
+        if "Allocator" in shown:
+            self.wants.names.add("Allocator")
+        if shown not in ("", "Allocator.Error"):
+            self.wants.names.add("Error")
+        return shown
 
     def arena(self) -> str:
         """The allocator; the function needs one from now on."""

@@ -9,6 +9,7 @@ from vibee_plugins.zig.spellings import COMPARE, PREFIX
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import LINE, concat, group, nest, text
 from vibee_compiler.targets.printer import ATOM, Printed
 
@@ -103,6 +104,17 @@ def _extreme(builtin: str, of_float: str) -> Special:
     return spell
 
 
+def sort_by_key(p: Any, op: x.Op) -> Printed:
+    """Pairs sorted by their first part: in place where nobody else holds them."""
+    source = op.args[0]
+    assert isinstance(source.type, t.ListT)
+    args = [text(p.type(source.type.elem)), p.typed(source)]
+    if isinstance(source, s.Freeze) and p.frame.builders.get(source.var.uid) == "list":
+        return Printed(p.arguments(p.note("support.sortPairs"), args))
+    args.insert(1, text(p.arena()))
+    return Printed(concat("try ", p.arguments(p.note("support.sortByKey"), args)), PREFIX)
+
+
 _EQUALITIES = """ne int.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq
     tuple.eq variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
 _LESS = """le gt ge int.lt enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt
@@ -113,6 +125,7 @@ SPECIAL: dict[str, Special] = {
     **dict.fromkeys(_LESS, less),
     "math.greatest": _extreme("@max", "greatest"),
     "math.least": _extreme("@min", "least"),
+    "list.sortBy": sort_by_key,
 }
 
 ON_BUILDERS: dict[str, tuple[int, str]] = {

@@ -9,6 +9,7 @@ from vibee_plugins.zig.literals import quoted
 from vibee_plugins.zig.prepare import changes, prepared, reads
 from vibee_plugins.zig.printer import ZigPrinter
 from vibee_plugins.zig.statements import ZigStatements
+from vibee_plugins.zig.types import error_set
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Enum, Field, Record, Sum, TypeDecl
@@ -44,6 +45,7 @@ class Declarations:
         self.own = world.names[self.name]
         self.heads: dict[str, Doc] = {}
         self.params: dict[tuple[str, int], str] = {}
+        self.takes_arena = False
 
     def frame(self, mode: str = "body", root: object = ()) -> Frame:
         """A fresh frame, with what the root reads and changes."""
@@ -181,8 +183,8 @@ class Declarations:
         else:
             lines = [self._variant_checks(decl, checkers, value)]
         arena = self._arena(f"init {decl.name}")
-        head = f"pub fn init({arena}{value}: {own_type}) Error!{own_type} "
-        self.p.wants.names.add("Error")
+        failing = self.p.errors(error_set(raises=True, allocates=bool(arena)))
+        head = f"pub fn init({arena}{value}: {own_type}) {failing}!{own_type} "
         body = self.statements.braced([*self._unused(arena), *lines, text(f"return {value};")])
         about = comment(["Fails with `ContractViolation` unless the constraints hold."], indent=4)
         return join(HARDLINE, [*map(text, about), concat(head, body)])
@@ -229,8 +231,8 @@ class Declarations:
         name = self.p.alias_check(self.name, decl.name)
         value = frame.names.parameter(checker.fields[0]).text
         lines = self.statements.lines(prepared(self.world, checker.block))
+        self.p.errors("Error")
         head = f"pub fn {name}({value}: {self.p.type(decl.target)}) Error!void "
-        self.p.wants.names.add("Error")
         return concat(head, self.statements.braced(lines))
 
     # functions
@@ -242,6 +244,7 @@ class Declarations:
         if (self.name, name) not in self.world.allocating:
             return ""
         self.p.wants.names.add("Allocator")
+        self.takes_arena = True
         return "arena: Allocator, "
 
     def _unused(self, arena: str) -> list[Doc]:
@@ -259,25 +262,40 @@ class Declarations:
             params.append(text(f"{own}: {self.p.type(param.type)}"))
             if param.var.uid not in frame.used:
                 unused.append(own)
-        lines = self.statements.lines(block) if function.block is not None else []
+        names = [self.params[function.name, param.var.uid] for param in function.params]
+        lines = self._lines(function, block, name, names)
         arena = self._arena(function.name)
         if arena:
             params.insert(0, text("arena: Allocator"))
             if not frame.allocates:
                 unused.insert(0, "arena")
         returns = self.p.type(function.returns)
-        if self.world.fails((self.name, function.name)):
-            self.p.wants.names.add("Error")
-            returns = f"Error!{returns}"
-        ignored = [text(f"_ = {own};") for own in unused]
-        if function.block is None:
-            assert function.behaviour is not None
-            said = quoted(f"not implemented: {function.behaviour.name}")
-            lines = [text(f"@panic({said});")]
+        if failing := self.p.errors(self.world.error_set((self.name, function.name))):
+            returns = f"{failing}!{returns}"
+        ignored = [] if (self.name, function.name) in self.world.native else _ignored(unused)
         head = concat(f"{'pub ' * public}fn {name}", bracketed("(", params, ")"), f" {returns} ")
         self.heads[function.name] = head
         made = concat(head, self.statements.braced([*ignored, *lines]))
         return self.documented(self._about(function, allocates=bool(arena)), made)
+
+    def _lines(
+        self, function: s.Function, block: s.Block, name: str, params: list[str]
+    ) -> list[Doc]:
+        """The statements of a function: its block, a call of the author's own, or a stub."""
+        if function.block is not None:
+            return self.statements.lines(block)
+        if owns_memory(function.returns):
+            # Whoever writes it will need one.
+            self.p.frame.allocates = True
+        if (self.name, function.name) in self.world.native:
+            args = ["arena", *params] if self.p.frame.allocates else params
+            return [concat("return ", self.p.arguments(f"native.{name}", args), ";")]
+        self.p.frame.allocates, allocates = False, self.p.frame.allocates
+        if allocates:
+            self.world.allocating.add((self.name, function.name))
+        assert function.behaviour is not None
+        said = quoted(f"not implemented: {function.behaviour.name}")
+        return [text(f"@panic({said});")]
 
     def _about(self, function: s.Function, *, allocates: bool) -> list[str]:
         behaviour = function.behaviour
@@ -288,7 +306,7 @@ class Declarations:
             )
         if function.raises:
             about.append(self._fails(function))
-        if function.block is None:
+        if function.block is None and (self.name, function.name) not in self.world.native:
             about.append("Panics: it is not implemented.")
         return about
 
@@ -322,11 +340,27 @@ class Declarations:
         self.frame()
         shown = self.p.type(t.erase(to))
         result = self.p.rounded("value", to)
-        lines = [*self.p.check("value", to), concat("return ", result, ";")]
+        checked = self.p.check("value", to)
+        lines = [*checked, concat("return ", result, ";")]
         arena = self._arena(name)
-        self.p.wants.names.add("Error")
-        head = f"fn {name}({arena}value: {shown}) Error!{shown} "
+        failing = self.p.errors(error_set(raises=bool(checked), allocates=bool(arena)))
+        head = f"fn {name}({arena}value: {shown}) {failing}!{shown} "
         return concat(head, self.statements.braced([*self._unused(arena), *lines]))
+
+
+def owns_memory(type_: t.Type) -> bool:
+    """Whether a value of the type is, at its outside, a list or text that somebody allocated."""
+    type_ = t.erase(type_)
+    if isinstance(type_, t.OptionT):
+        return owns_memory(type_.elem)
+    return isinstance(type_, t.ListT | t.SetT | t.MapT) or type_ in (t.STRING, t.BYTES)
+
+
+def _ignored(names: list[str]) -> list[Doc]:
+    """A statement that uses what a function has no use for."""
+    if len(names) < 2:
+        return [text(f"_ = {own};") for own in names]
+    return [concat("_ = ", bracketed(".{", [text(own) for own in names], "}", padding=" "), ";")]
 
 
 def _without_comma(doc: Doc) -> Doc:

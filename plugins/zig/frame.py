@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vibee_plugins.zig.types import Key, Types
+from vibee_plugins.zig.types import Key, Types, error_set
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.expr import Var
@@ -19,14 +19,23 @@ class World:
 
     allocating: functions, and checkers as `("init", type)`, that need an allocator. Printing finds
         them; it is repeated until there are no more.
-    parts: parts of the support module in use; raised: errors in use; opaque: undeclared names.
+    raised: errors in use. native: the author's own functions in use.
     """
 
-    def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
+    def __init__(
+        self,
+        source: Program,
+        program: LoweredProgram,
+        names: ProgramNames,
+        *,
+        one_file: bool = False,
+    ) -> None:
         self.source = source
         self.program = program
         self.names = names
-        self.types = Types(source, names)
+        self.one_file = one_file
+        self.types = Types(source, names, dict(program.values), one_file=one_file)
+        self.native: dict[Key, str] = {}
         self.allocating: set[Key] = set()
         self.raised: set[str] = set(program.errors)
         self.functions: dict[Key, Function] = {}
@@ -49,6 +58,16 @@ class World:
         """The identifier of a behaviour or helper."""
         helper = self._helpers.get((module, name))
         return helper if helper is not None else self.names[module].function(name).text
+
+    def file(self, module: str) -> str:
+        """The name, without extension, of the file that a module is in."""
+        own = self.program.root.module.name if self.one_file else module
+        return self.names.file(own).text
+
+    def error_set(self, key: Key) -> str:
+        """The errors of a function as its result's type names them; empty where it has none."""
+        allocates = key in self.allocating
+        return error_set(raises=bool(self.functions[key].raises), allocates=allocates)
 
     def fails(self, key: Key) -> bool:
         """Whether a call of the function may fail, for want of memory too."""
@@ -73,7 +92,7 @@ class Frame:
 
     `given` are texts that stand for variables (fields of a captured variant); `builders` the
     variables that hold one. In a test (`mode` "test") lists may live on the stack; what is
-    "static" is a constant.
+    "static" is a constant. `spare` are names given to what is no variable of the spec.
     """
 
     names: Locals
@@ -83,6 +102,7 @@ class Frame:
     builders: dict[int, str] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
+    spare: dict[str, str] = field(default_factory=dict)
 
     def name(self, var: Var) -> str:
         """What stands for a variable."""

@@ -22,7 +22,7 @@ _PRIMITIVES = frozenset(
     c_ulonglong c_ushort comptime_float comptime_int f128 f16 f32 f64 f80 false isize noreturn
     null true type undefined usize void""".split()
 )
-_OWN = frozenset("std math testing support arena init main root builtin".split())
+_OWN = frozenset("std math testing support native arena init main root builtin".split())
 """Imports and conventions of every file, which no declaration or local may hide."""
 
 _INTEGER = re.compile(r"[iu](0|[1-9]\d*)")
@@ -63,7 +63,7 @@ PROFILE = Profile(
     names=ZigNames(
         cases=_CASES,
         reserved=_KEYWORDS | _PRIMITIVES | _OWN,
-        reserved_at={"type": frozenset({"Allocator", "Error"})},
+        reserved_at={"type": frozenset({"Allocator", "Error", "Self"})},
     ),
     lowering=Lowering(
         spells=spells,

@@ -243,7 +243,7 @@ SPECIAL = frozenset(
     variant.eq carried.eq enum.eq duration.eq timestamp.eq enum.lt bool.lt bytes.lt duration.lt
     timestamp.lt list.lt tuple.lt int.eq int.lt string.matches math.greatest math.least
     optional.of optional.none result.ok result.err enum.value record.field list.new record.new
-    variant.new tuple.new map.empty""".split()
+    variant.new tuple.new map.empty list.sortBy""".split()
 )
 """What the printer writes itself."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.zig.layouts import one_line
 from vibee_plugins.zig.loops import Loops
 
 from vibee_compiler.ir import expr as x
@@ -35,11 +36,6 @@ _STEPS = {
     "float.add": "+=", "float.sub": "-=", "float.mul": "*=",
 }  # fmt: skip
 _SIMPLE = (s.Return, s.Raise, s.Assign, s.Change, s.Break, s.Continue)
-
-
-def one_line(doc: Doc) -> bool:
-    """Whether a document has no line break of its own."""
-    return "\n" not in render(doc, width=100_000)
 
 
 class ZigStatements(Loops, StmtPrinter):

@@ -115,7 +115,7 @@ class Stores(Basis):
         """The function that checks an alias's constraints, and its allocator."""
         scope = self.world.names[module].scope
         given = scope.declare(("alias check", name), f"check {name}", "function").text
-        prefix = "" if module == self.module else f"{self.world.names.file(module)}."
+        prefix = self.world.types.prefix(module, self.module)
         if prefix:
             self.wants.modules.add(module)
         return prefix + given

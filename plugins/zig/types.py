@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Enum, Program, Record, Sum, TypeDecl
 from vibee_compiler.targets.program_names import ProgramNames
@@ -23,11 +25,27 @@ _PRIMS = {
 }
 
 
+def error_set(*, raises: bool, allocates: bool) -> str:
+    """The errors of a function, for its result's type; empty where it cannot fail."""
+    if raises and allocates:
+        return "(Allocator.Error || Error)"
+    return "Error" if raises else "Allocator.Error" if allocates else ""
+
+
 class Types:
     """The declared types of a program by name, and their texts."""
 
-    def __init__(self, source: Program, names: ProgramNames) -> None:
+    def __init__(
+        self,
+        source: Program,
+        names: ProgramNames,
+        values: Mapping[t.Type, frozenset[str]],
+        *,
+        one_file: bool,
+    ) -> None:
         self.names = names
+        self.values = values
+        self.one_file = one_file
         self._decls: dict[Key, TypeDecl] = {
             (module.name, decl.name): decl for module in source.modules for decl in module.types
         }
@@ -69,7 +87,8 @@ class Types:
                 return f"struct {{ {inner} }}" if inner else "struct {}"
             case t.FnT(params, result):
                 inner = ", ".join(["Allocator", *(self.text(p, module) for p in params)])
-                return f"*const fn ({inner}) Error!{self.text(result, module)}"
+                failing = error_set(raises=self.value_raises(type_), allocates=True)
+                return f"*const fn ({inner}) {failing}!{self.text(result, module)}"
             case t.Named(own, name, args):
                 made = self.path(own, name, module)
                 if not args:
@@ -82,6 +101,10 @@ class Types:
             case t.Opaque(name):
                 return self.opaque(name)
 
+    def value_raises(self, type_: t.FnT) -> bool:
+        """Whether a function value of the type may raise an error of the language."""
+        return bool(self.values.get(t.erase(type_)))
+
     def type_parameter(self, name: str) -> str:
         """A type parameter's identifier."""
         return self.names.rules.mangle(name, "type_parameter")
@@ -93,7 +116,11 @@ class Types:
     def path(self, own: str, name: str, module: str) -> str:
         """A declared type's name as a module says it."""
         made = self.names[own].type(name).text
-        return made if own == module else f"{self.names.file(own)}.{made}"
+        return self.prefix(own, module) + made
+
+    def prefix(self, own: str, module: str) -> str:
+        """What a module puts before a name that another one declares."""
+        return "" if own == module or self.one_file else f"{self.names.file(own)}."
 
     def is_boxed(self, owner: Key, declared: t.Type) -> bool:
         """Whether a field of the owner needs a pointer, since the owner is inside by value."""
@@ -138,7 +165,7 @@ class Types:
 
     def needs_same(self, type_: t.Type, seen: frozenset[Key] = frozenset()) -> bool:
         """Whether tests must compare with care: a Float or a Decimal is inside."""
-        if type_ in (t.FLOAT, t.DECIMAL, t.ANY) or isinstance(type_, t.Sized | t.TypeVar):
+        if type_ in (t.FLOAT, t.DECIMAL, t.ANY) or isinstance(type_, t.Sized):
             return True
         if isinstance(type_, t.Named):
             key = (type_.module, type_.name)

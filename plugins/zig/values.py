@@ -8,15 +8,18 @@ from typing import Any
 from vibee_plugins.zig import literals
 from vibee_plugins.zig.spellings import COMPARE, PREFIX
 from vibee_plugins.zig.stores import Stores
+from vibee_plugins.zig.types import error_set
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Enum
+from vibee_compiler.ir.module import Enum, Field
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import (
     HARDLINE,
     LINE,
+    Concat,
     Doc,
+    Text,
     bracketed,
     concat,
     group,
@@ -76,10 +79,9 @@ class Values(Stores):
 
     def of_module(self, module: str) -> str:
         """The prefix of what another module declares."""
-        if module == self.module:
-            return ""
-        self.wants.modules.add(module)
-        return f"{self.world.names.file(module)}."
+        if module != self.module:
+            self.wants.modules.add(module)
+        return self.world.types.prefix(module, self.module)
 
     # calls
 
@@ -90,9 +92,12 @@ class Values(Stores):
 
     def call_of(self, key: tuple[str, str], args: list[Any]) -> Doc:
         """A call, its error as it is."""
-        docs = [self.typed(arg) for arg in args]
+        return self.call_with(key, [self.typed(arg) for arg in args])
+
+    def call_with(self, key: tuple[str, str], docs: list[Doc]) -> Doc:
+        """A call of a function with printed arguments, its error as it is."""
         if key in self.world.allocating:
-            docs.insert(0, text(self.arena()))
+            docs = [text(self.arena()), *docs]
         name = self.of_module(key[0]) + self.world.function_name(*key)
         return self.arguments(name, docs)
 
@@ -103,19 +108,21 @@ class Values(Stores):
     def print_FnRef(self, node: x.FnRef) -> Printed:  # noqa: N802
         key = (node.module, node.name)
         assert isinstance(node.type, t.FnT)
-        names = [f"a{i}_" for i in range(len(node.type.params))]
+        passes = key in self.world.allocating
+        with self.frame.names.block():
+            given = self.frame.names.fresh("gpa").text
+            function = self.world.functions[key]
+            names = [self.frame.names.fresh(one.var.name).text for one in function.params]
         params = [
             f"{name}: {self.type(p)}" for name, p in zip(names, node.type.params, strict=True)
         ]
-        passes = key in self.world.allocating
         called = self.of_module(node.module) + self.world.function_name(*key)
-        args = ", ".join(["allocator_", *names] if passes else names)
-        self.wants.names |= {"Allocator", "Error"}
-        first = "allocator_: Allocator" if passes else "_: Allocator"
-        head = ", ".join([first, *params])
+        args = ", ".join([given, *names] if passes else names)
+        head = ", ".join([f"{given}: Allocator" if passes else "_: Allocator", *params])
+        errors = error_set(raises=self.world.types.value_raises(node.type), allocates=True)
         body = nest(
             HARDLINE,
-            f"fn call({head}) Error!{self.type(node.type.result)} {{",
+            f"fn call({head}) {self.errors(errors)}!{self.type(node.type.result)} {{",
             nest(HARDLINE, f"return {called}({args});"),
             HARDLINE,
             "}",
@@ -292,24 +299,38 @@ class Values(Stores):
         return concat("try ", self.arguments(self.note("support.box"), args))
 
     def checked(self, node: Any, body: Doc) -> Printed:
-        """The value, by its constructor where it has constraints to keep."""
+        """The value, by its constructor where it has constraints to keep.
+
+        The constructor is found by the type of the place, which `bare` writes where it has none.
+        """
         if not self.is_checked(node):
             return Printed(body)
-        args = [body]
+        self.note_type(node.type)
+        return self.attempt(concat(".init(", join(", ", self._init_args(node, body)), ")"))
+
+    def _init_args(self, node: Any, body: Doc) -> list[Doc]:
         if (node.type.module, f"init {node.type.name}") in self.world.allocating:
-            args.insert(0, text(self.arena()))
-        return self.attempt(concat(self.type(node.type), ".init(", join(", ", args), ")"))
+            return [text(self.arena()), body]
+        return [body]
+
+    def refused(self, node: Any) -> Doc:
+        """What making a value gives, an error perhaps: it is not tried."""
+        doc = self.printed(node).doc
+        assert isinstance(doc, Concat) and doc.docs[0] == Text("try ")
+        made = Concat(doc.docs[1:])
+        return made if isinstance(node, x.Store) else concat(self.type(node.type), made)
 
     def print_RecordLit(self, node: x.RecordLit) -> Printed:  # noqa: N802
         assert isinstance(node.type, t.Named)
-        declared = {field.name: field.type for field in self.record(node.type).fields}
+        declared = {field.name: field for field in self.record(node.type).fields}
         names = self.world.names[node.type.module]
         items = [
             concat(
                 f".{names.field(node.type.name, name)} = ",
-                self.field(node.type, declared[name], value),
+                self.field(node.type, declared[name].type, value),
             )
             for name, value in node.fields
+            if self.frame.mode == "body" or not _is_default(declared[name], value)
         ]
         return self.checked(node, braced(items))
 
@@ -425,6 +446,13 @@ class Values(Stores):
     def specials(self) -> dict[str, Special]:
         """Built-ins that are constructors."""
         return _SPECIALS
+
+
+def _is_default(field: Field, value: Any) -> bool:
+    """Whether a field has this value when it is left out."""
+    if field.default is not None:
+        return bool(value == field.default)
+    return isinstance(value, x.Op) and value.id == "optional.none"
 
 
 def _some(p: Any, op: x.Op) -> Printed:

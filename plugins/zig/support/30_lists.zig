@@ -147,6 +147,32 @@ test sort {
     try testing.expect(math.isNan(sorted[2]));
 }
 
+//- part: sortPairs
+//- needs: order
+/// The pairs, put in ascending order of their first parts; equal ones stay as they stood.
+pub fn sortPairs(comptime T: type, pairs: []T) []const T {
+    std.mem.sort(T, pairs, {}, struct {
+        fn lessThan(_: void, a: T, b: T) bool {
+            return order(@FieldType(T, "0"), a[0], b[0]) == .lt;
+        }
+    }.lessThan);
+    return pairs;
+}
+//- test
+test sortPairs {
+    var pairs = [_]struct { f64, u8 }{ .{ 2, 'a' }, .{ math.nan(f64), 'b' }, .{ -1, 'c' }, .{ 2, 'd' } };
+    for ("cadb", sortPairs(struct { f64, u8 }, &pairs)) |name, pair| {
+        try testing.expectEqual(name, pair[1]);
+    }
+}
+
+//- part: sortByKey
+//- needs: sortPairs
+/// The pairs in ascending order of their first parts, equal ones as they stood.
+pub fn sortByKey(comptime T: type, arena: Allocator, pairs: []const T) Allocator.Error![]const T {
+    return sortPairs(T, try arena.dupe(T, pairs));
+}
+
 //- part: distinct
 //- needs: isIn
 /// The items without those that equal an earlier one.

@@ -38,11 +38,11 @@ pub fn Map(comptime K: type, comptime V: type) type {
         /// The map of these entries; a key must not come twice.
         pub fn of(
             arena: Allocator,
-            list: []const Entry,
+            list: []const Self.Entry,
         ) (Allocator.Error || error{InvalidArgument})!Self {
-            const sorted = try arena.dupe(Entry, list);
-            std.mem.sort(Entry, sorted, {}, struct {
-                fn lessThan(_: void, a: Entry, b: Entry) bool {
+            const sorted = try arena.dupe(Self.Entry, list);
+            std.mem.sort(Self.Entry, sorted, {}, struct {
+                fn lessThan(_: void, a: Self.Entry, b: Self.Entry) bool {
                     return order(K, a.key, b.key) == .lt;
                 }
             }.lessThan);
@@ -64,13 +64,13 @@ pub fn Map(comptime K: type, comptime V: type) type {
         /// The map of the entries that have a value.
         pub fn ofPresent(
             arena: Allocator,
-            list: []const Maybe,
+            list: []const Self.Maybe,
         ) (Allocator.Error || error{InvalidArgument})!Self {
-            var there: std.ArrayList(Entry) = .empty;
+            var there: std.ArrayList(Self.Entry) = .empty;
             for (list) |one| {
                 if (one.value) |value| try there.append(arena, .{ .key = one.key, .value = value });
             }
-            return of(arena, there.items);
+            return Self.of(arena, there.items);
         }
 
         /// How many keys there are.

@@ -3,14 +3,14 @@
 /// A regular expression as the program of an automaton, made from its pattern by the compiler.
 pub const Regex = struct {
     start: u16,
-    steps: []const Step,
+    steps: []const Regex.Step,
 
     /// A step of the automaton.
     pub const Step = union(enum) {
         accept,
         consume: struct { ranges: []const [2]u21, next: u16 },
         split: [2]u16,
-        check: struct { kind: Place, next: u16 },
+        check: struct { kind: Regex.Place, next: u16 },
     };
 
     /// What holds between two code points.
@@ -41,7 +41,7 @@ pub const Regex = struct {
                     },
                     .split => |both| for (both) |one| if (!seen.isSet(one)) active.set(one),
                     .check => |step| {
-                        if (holdsAt(step.kind, before, after) and !seen.isSet(step.next)) {
+                        if (Regex.holdsAt(step.kind, before, after) and !seen.isSet(step.next)) {
                             active.set(step.next);
                         }
                     },
@@ -53,14 +53,14 @@ pub const Regex = struct {
         }
     }
 
-    fn holdsAt(place: Place, before: ?u21, after: ?u21) bool {
+    fn holdsAt(place: Regex.Place, before: ?u21, after: ?u21) bool {
         return switch (place) {
             .text_start => before == null,
             .text_end => after == null,
             .line_start => before == null or before == '\n',
             .line_end => after == null or after == '\n',
-            .word => isWord(before) != isWord(after),
-            .no_word => isWord(before) == isWord(after),
+            .word => Regex.isWord(before) != Regex.isWord(after),
+            .no_word => Regex.isWord(before) == Regex.isWord(after),
         };
     }
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from vibee_plugins.zig import literals
+from vibee_plugins.zig.files import fingerprint, version
 from vibee_plugins.zig.profile import PROFILE
-from vibee_plugins.zig.target import ZigTarget, fingerprint, version
+from vibee_plugins.zig.target import ZigTarget
 
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.targets.package import Options, Package
@@ -15,10 +16,12 @@ from vibee_compiler.targets.package import Options, Package
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def made(text: str) -> dict[str, str]:
+def made(text: str, *, single: bool = False, allow_native: bool = False) -> dict[str, str]:
     program = compile_spec("demo.vibee", text).program
     assert program is not None
-    package: Package = ZigTarget().generate(program, Options())
+    options = Options(single=single, allow_native=allow_native)
+    package: Package = ZigTarget().generate(program, options)
+    assert {d.code for d in package.diagnostics} <= {"VB0804"}
     return {file.path: file.text for file in package.files}
 
 
@@ -81,7 +84,9 @@ def test_an_allocator_only_where_one_is_needed() -> None:
     assert "pub fn run(a: i64) " in plain
     assert "Allocator" not in plain
     listed = behaviour("{a: Int}", "List<Int>", "[a, a]")
-    assert "pub fn run(arena: Allocator, a: i64) Error![]const i64 {" in listed
+    assert "pub fn run(arena: Allocator, a: i64) Allocator.Error![]const i64 {" in listed
+    both = behaviour("{a: Int}", "List<Int>", "[a, a + 1]")
+    assert "(Allocator.Error || Error)![]const i64 {" in both
 
 
 def test_what_reads_is_a_view() -> None:
@@ -135,3 +140,62 @@ types:
 """
     )["src/demo.zig"]
     assert "node: struct { left: *const Tree, others: []const Tree }" in text
+
+
+NATIVE = """\
+name: demo
+behaviors:
+  - {name: f, params: {a: Int}, returns: Int, implementation: {zig: "pub fn f(a: i64) i64 { return a; }"}}
+  - {name: g, params: {a: Int}, returns: String, implementation: {zig: "BODY"}}
+"""  # noqa: E501
+
+
+def test_hand_written_bodies_have_a_file_of_their_own() -> None:
+    files = made(NATIVE, allow_native=True)
+    assert files["src/demo_native.zig"] == "pub fn f(a: i64) i64 { return a; }\n\nBODY\n"
+    assert 'const native = @import("demo_native.zig");' in files["src/demo.zig"]
+    assert "return native.f(a);" in files["src/demo.zig"]
+    # Whoever makes a text needs memory for it.
+    assert (
+        "pub fn g(arena: Allocator, a: i64) Allocator.Error![]const u8 {" in files["src/demo.zig"]
+    )
+    assert "return native.g(arena, a);" in files["src/demo.zig"]
+    assert "src/demo_native.zig" not in made(NATIVE)
+
+
+def test_one_file_has_everything() -> None:
+    spec = """\
+name: demo
+constants: {OFFSET: 1, EXPECTED: 2}
+behaviors:
+  - name: order
+    params: {text: String}
+    returns: String
+    body: text.substring(OFFSET)
+    examples: [{input: [ab], expected: b}]
+"""
+    files = made(spec, single=True)
+    assert list(files) == ["demo.zig"]
+    text = files["demo.zig"]
+    assert "pub const Error = error{" in text
+    # The file's names stay, those of the library give way.
+    assert "pub const offset: i64 = 1;" in text
+    assert "    fn offset(text: []const u8, index: i64) ?usize {" in text
+    assert "support.offset(text, from)" in text
+    assert '@import("support.zig")' not in text
+
+
+def test_what_a_test_declares_hides_nothing() -> None:
+    spec = """\
+name: demo
+constants: {EXPECTED: 2.5, GOT: 1, ARENA_STATE: 1, ROW: 1}
+behaviors:
+  - name: run
+    params: {x: Float, y: Float}
+    returns: List<Float>
+    body: "[x, y]"
+    examples: [{input: [1.0, 2.0], expected: [1.0, 2.0]}]
+"""
+    text = made(spec)["src/demo.zig"]
+    assert "    const expected: " not in text
+    assert "    var arena_state_2: " in text

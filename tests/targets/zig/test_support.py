@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from vibee_plugins.zig import single
 from vibee_plugins.zig.plan import TOOLCHAIN
+from vibee_plugins.zig.profile import PROFILE
 from vibee_plugins.zig.target import ZigTarget
 
 from tests.conftest import need
@@ -43,6 +46,30 @@ def test_every_part_passes_its_test(zig: str, tmp_path: Path) -> None:
         for part in library.parts.values()
     )
     assert f"All {tests + 1} tests passed" in done.stderr
+
+
+def test_no_name_of_a_file_disturbs_the_library_in_it(zig: str, tmp_path: Path) -> None:
+    library = support.load(ZigTarget.folder / "support", ".zig", "//")
+    code = "\n\n".join(t for part in library.parts.values() for t in (part.code, part.test) if t)
+    words = set(re.findall(r"[A-Za-z_]\w*", code))
+    kinds = {
+        "constant": "pub const {}: i64 = 1;",
+        "function": "pub fn {}() void {{}}",
+        "type": "pub const {} = struct {{}};",
+    }
+    taken: dict[str, str] = {}
+    for word in sorted(words):
+        for kind, form in kinds.items():
+            if PROFILE.names.mangle(word, kind) == word:
+                taken.setdefault(word, form.format(word))
+    assert len(taken) > 300
+    inside = single.namespace("support", code, taken)
+    every = "test {\n    testing.refAllDecls(support);\n}\n"
+    text = "\n".join([HEAD, *taken.values(), inside, every])
+    (tmp_path / "all.zig").write_text(text, encoding="utf-8")
+    command = [zig, "test", "all.zig"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
 
 
 def test_parts_are_formatted(zig: str) -> None:
