@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import comparisons as compare
 from vibee_plugins.rust import iterators as it
-from vibee_plugins.rust import layout, options, texts
+from vibee_plugins.rust import certain, layout, options, texts
 from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
 
 from vibee_compiler.ir import expr as x
@@ -347,6 +347,7 @@ def _bit_not(p: RustPrinter, op: x.Op) -> Out:
 SPELLINGS: dict[str, Spell] = {
     **compare.SPELLINGS,
     **options.SPELLINGS,
+    **certain.SPELLINGS,
     **texts.SPELLINGS,
     **{op: _checked(name) for op, name in _CHECKED.items()},
     "int.add!": _infix("+", ADD),

@@ -1,3 +1,14 @@
+//- part: index
+/// An index that is known to be inside of its list.
+pub fn index(index: i64) -> usize {
+    usize::try_from(index).expect("an index is never negative")
+}
+//- test
+#[test]
+fn index_is_the_number() {
+    assert_eq!(["a", "b"][index(1)], "b");
+}
+
 //- part: at
 /// The item at an index, if there is one.
 pub fn at<T>(items: &[T], index: i64) -> Option<&T> {
