@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 RULES: dict[str, str] = {
     "ANN401": "sort keys are of any type",
@@ -42,19 +43,40 @@ def _parameters(text: str) -> bool:
     return any(len(re.findall(r"\b\w+: ", head)) > 5 for head in heads)
 
 
+@lru_cache(maxsize=1)
+def _bodies(text: str) -> list[str]:
+    """The functions of the text, from behind `def` to the next one; several rules ask."""
+    return re.split(r"^def ", text, flags=re.MULTILINE)[1:]
+
+
 def _branches(text: str, least: int) -> bool:
-    bodies = re.split(r"^def ", text, flags=re.MULTILINE)[1:]
-    return any(
-        len(re.findall(r"^ +(?:if|elif|for|case|while) ", b, re.MULTILINE)) >= least for b in bodies
-    )
+    return _count(text, r"^ +(?:if|elif|for|case|while) ", least)
 
 
 def _count(text: str, pattern: str, least: int) -> bool:
-    bodies = re.split(r"^def ", text, flags=re.MULTILINE)[1:]
-    return any(len(re.findall(pattern, body, re.MULTILINE)) >= least for body in bodies)
+    counted = re.compile(pattern, re.MULTILINE)
+    return any(
+        body.count("\n") >= least and len(counted.findall(body)) >= least for body in _bodies(text)
+    )
 
 
-_SECRET = re.compile(r"(?i)(?:pass|pwd|secret|token)\w* ?(?::.*)?=")
+_SECRET = re.compile(r"(?:pass|pwd|secret|token)\w* ?(?::.*)?=")
+
+
+@lru_cache(maxsize=1)
+def _secret(text: str) -> bool:
+    return _SECRET.search(text.lower()) is not None
+
+
+_FLAG_TYPE = re.compile(r"\w: bool\b")
+_MAYBE_FLAG = re.compile(r"[( ](?:True|False)[,)]")
+_FLAG = re.compile(r"\((?:.*, )?(?:True|False)[,)]")
+
+
+def _flag(text: str) -> bool:
+    if _FLAG_TYPE.search(text) is not None:
+        return True
+    return _MAYBE_FLAG.search(text) is not None and _FLAG.search(text) is not None
 
 
 def _unused_parameter(text: str) -> bool:
@@ -74,17 +96,15 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "ANN401": lambda text: "-> Any:" in text,
     "ARG001": _unused_parameter,
     "C901": lambda text: _branches(text, 6),
-    "FBT": lambda text: (
-        re.search(r"(?:\w: bool\b)|(?:\((?:.*, )?(?:True|False)[,)])", text) is not None
-    ),
+    "FBT": _flag,
     "PLR0911": lambda text: _count(text, r"^ +return ", 7),
     "PLR0912": lambda text: _branches(text, 10),
     "PLR0913": _parameters,
     "PLR0124": lambda text: re.search(r"\b(\w+) [!=]= \1\b", text) is not None,
     "PLR0915": lambda text: _count(text, r"^ +\S", 45),
-    "S105": lambda text: _SECRET.search(text) is not None,
-    "S106": lambda text: _SECRET.search(text) is not None,
-    "S107": lambda text: _SECRET.search(text) is not None,
+    "S105": _secret,
+    "S106": _secret,
+    "S107": _secret,
 }
 
 
