@@ -18,7 +18,7 @@ ORDER = "order of lists and tuples: legal here, an error there"
 _TYPE_NAMES = frozenset(
     {"bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"}
 )
-_MESSAGE_ROOTS = frozenset({"google", "cel", "TestAllTypes", "NestedTestAllTypes", "GlobalEnum"})
+_MESSAGE_ROOTS = frozenset({"google", "TestAllTypes", "NestedTestAllTypes", "GlobalEnum"})
 _CALLS = {"type": reasons.TYPE, "uint": reasons.UINT, "dyn": reasons.DYN}
 _KINDS: dict[type, str] = {
     a.IntLit: "int",
@@ -31,7 +31,17 @@ _KINDS: dict[type, str] = {
 }
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "+"})
 _ORDER_OPS = frozenset({"list.lt", "tuple.lt", "le", "ge", "gt"})
-_PRIORITY = (reasons.PROTO, reasons.NULL, reasons.UINT, reasons.TYPE, reasons.DYN)
+_EXTENSIONS = frozenset({"base64", "cidr", "ip", "isCIDR", "isIP", "regex", "sets"})
+_EXTREMES = frozenset({"greatest", "least"})
+_PRIORITY = (
+    reasons.EXTENSION,
+    reasons.PATTERN,
+    reasons.PROTO,
+    reasons.NULL,
+    reasons.UINT,
+    reasons.TYPE,
+    reasons.DYN,
+)
 
 
 def nodes(node: Any) -> Iterator[Any]:
@@ -53,6 +63,18 @@ def reason_in_text(tree: a.Expr, variables: frozenset[str]) -> str | None:
 
 def _reason(node: Any, variables: frozenset[str]) -> str | None:
     match node:
+        case a.CallExpr(target=a.Ident("cel"), name="block" | "index" | "iterVar"):
+            return reasons.EXTENSION
+        case a.CallExpr(target=a.Ident(name)) | a.CallExpr(target=None, name=name) if (
+            name in _EXTENSIONS and name not in variables
+        ):
+            return reasons.EXTENSION
+        case a.CallExpr(target=target, name="format", args=args) if target is not None:
+            return reasons.PATTERN if _is_left_out(target, args) else None
+        case a.CallExpr(target=a.Ident("math"), name=name, args=args) if name in _EXTREMES:
+            return reasons.DYN if _mixed(list(args)) else None
+        case a.Select(operand=a.Ident("cel")):
+            return reasons.PROTO
         case a.RecordExpr():
             return reasons.PROTO
         case a.UintLit():
@@ -68,11 +90,32 @@ def _reason(node: Any, variables: frozenset[str]) -> str | None:
         case a.ListExpr(items):
             return reasons.DYN if _mixed([item for item, _ in items]) else None
         case a.MapExpr(entries):
-            keys, values = [k for k, _, _ in entries], [v for _, v, _ in entries]
+            keys = [k for k, _, _ in entries]
+            values = [_inside(v) if optional else v for _, v, optional in entries]
             return reasons.DYN if _mixed(keys) or _mixed(values) else None
         case a.Binary(op, left, right) if op in _COMPARISONS:
             return reasons.DYN if _mixed([left, right]) else None
     return None
+
+
+def _is_left_out(pattern: a.Expr, args: tuple[a.Expr, ...]) -> bool:
+    """Whether a pattern is no constant, or its `%d` gets a number that is no Int."""
+    if not isinstance(pattern, a.StringLit):
+        return True
+    floats = (
+        isinstance(one, a.FloatLit) or (isinstance(one, a.CallExpr) and one.name == "double")
+        for one in nodes(args)
+    )
+    return "%d" in pattern.value and any(floats)
+
+
+def _inside(item: a.Expr) -> a.Expr:
+    """What an option holds, where that can be seen."""
+    match item:
+        case a.CallExpr(target=a.Ident("optional"), name="of" | "ofNonZeroValue", args=(held,)):
+            return held
+        case _:
+            return item
 
 
 def _mixed(items: list[a.Expr]) -> bool:

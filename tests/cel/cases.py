@@ -19,6 +19,8 @@ NULL = "`null`"
 UINT = "`uint`"
 UNCHECKED = "marked as unchecked, ill-typed here"
 ABSORPTION = "error absorption"
+EXTENSION = "an extension that the language does not take over"
+PATTERN = "a pattern of `format` that is no constant, `%d` of a Float"
 
 _PRIMITIVES: dict[str, t.Type] = {
     "BOOL": t.BOOL,
@@ -40,7 +42,10 @@ class Inapplicable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`value` is the expected one, None where an error or (`fails` unset) nothing is expected."""
+    """`value` is the expected one, None where an error or (`fails` unset) nothing is expected.
+
+    `deduced` is the type that a checker has to find, None where the case does not say.
+    """
 
     file: str
     section: str
@@ -52,6 +57,7 @@ class Case:
     bindings: tuple[tuple[str, Message], ...]
     value: Message | None
     fails: bool
+    deduced: Message | None = None
 
     @property
     def id(self) -> str:
@@ -76,10 +82,10 @@ def read_cases(path: Path) -> Iterator[Case]:
 
 
 def _case(file: str, section: str, test: Message) -> Case:
-    typed = test.get("typed_result", [{}])[-1].get("result")
-    value = (test.get("value") or typed or [None])[-1]
+    typed = test.get("typed_result", [{}])[-1]
+    value = (test.get("value") or typed.get("result") or [None])[-1]
     fails = "eval_error" in test or "any_eval_errors" in test
-    if value is None and not fails:
+    if value is None and not fails and not typed:
         value = {"bool_value": ["true"]}
     return Case(
         file,
@@ -92,6 +98,7 @@ def _case(file: str, section: str, test: Message) -> Case:
         tuple((_text(one, "key"), one["value"][-1]) for one in test.get("bindings", [])),
         value,
         fails,
+        typed.get("deduced_type", [None])[-1],
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def _case(expr: str, value: dict[str, list[str]] | None, unchecked: bool = False
         (_case("[1, 'a'] == []", {"bool_value": ["false"]}), "`dyn` and mixed types"),
         (_case("1 / 0 == 0 || true", {"bool_value": ["true"]}), "error absorption"),
         (_case("x || true", {"bool_value": ["true"]}, True), "marked as unchecked, ill-typed here"),
+        (_case("math.greatest(1, 1.0) == 1", {"bool_value": ["true"]}), "`dyn` and mixed types"),
+        (
+            _case("optional.none()[?0].hasValue()", {"bool_value": ["false"]}),
+            "`dyn` and mixed types",
+        ),
+        (
+            _case("base64.encode(b'a') == ''", {"bool_value": ["false"]}),
+            "an extension that the language does not take over",
+        ),
+        (
+            _case("'%d'.format([1.0]) == ''", {"bool_value": ["false"]}),
+            "a pattern of `format` that is no constant, `%d` of a Float",
+        ),
         (_case("[0] < [1]", None), "order of lists and tuples: legal here, an error there"),
     ],
 )
@@ -89,3 +103,37 @@ def test_text_format() -> None:
 def test_broken_text_format(text: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         parse(text)
+
+
+_TEXT = {"ident": [{"type": [{"primitive": ["STRING"]}]}]}
+
+
+def _named(expr: str, container: str, names: tuple[str, ...], value: str) -> Case:
+    types = tuple((name, _TEXT) for name in names)
+    bindings = tuple((name, {"value": [{"string_value": [name.encode()]}]}) for name in names)
+    wanted = {"string_value": [value.encode()]}
+    return Case("f", "s", "n", expr, container, False, types, bindings, wanted, False)
+
+
+@pytest.mark.parametrize(
+    ("expr", "container", "names", "value"),
+    [
+        ("a.b.c", "", ("a.b.c",), "a.b.c"),
+        ("c", "a.b", ("a.b.c", "c"), "a.b.c"),
+        ("c", "a.b", ("a.c", "c"), "a.c"),
+        (".c", "a.b", ("a.b.c", "c"), "c"),
+        ("['x'].map(c, c)[0]", "a", ("a.c",), "x"),
+        ("['x'].map(c, .c)[0]", "a", ("c",), "c"),
+        ("cel.bind(c, c + '!', c)", "a", ("a.c",), "a.c!"),
+        ("{'k': 'v'}.transformList(k, v, k + v + a.k)[0]", "", ("a.k",), "kva.k"),
+    ],
+)
+def test_dotted_names(expr: str, container: str, names: tuple[str, ...], value: str) -> None:
+    outcome = run_case(_named(expr, container, names, value))
+    assert outcome.passed, outcome.detail
+
+
+def test_deduced_types() -> None:
+    case = _case("[1]", None)
+    typed = dataclasses.replace(case, fails=False, deduced={"primitive": ["STRING"]})
+    assert "instead of" in (run_case(typed).detail or "")

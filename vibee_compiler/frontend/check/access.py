@@ -125,6 +125,10 @@ def _map_field(c: Ctx, operand: Node, key: t.Type, value: t.Type, e: a.Select) -
 
 
 def _option_field(c: Ctx, operand: Node, elem: t.Type, e: a.Select) -> Node:
+    """A field in an option: with `.` as with `.?`, since CEL's chains stay optional."""
+    if is_open(elem):
+        message = f"the field `{e.name}` of a value whose type is not known yet"
+        return c.error("VB0504", message, operand.at)
     if isinstance(elem, t.MapT) and c.solver.unify(elem.key, t.STRING):
         return _op(c, "option.fieldOfMap", operand, t.OptionT(elem.value), e)
     fields = field_types(c, elem) if isinstance(elem, t.Named) else None
@@ -165,13 +169,22 @@ def _no_field(c: Ctx, type_: t.Type, e: a.Select) -> Node:
 
 
 def select_has(c: Ctx, e: a.Select, scope: Scope, at: a.At) -> Node:
-    """`has(e.f)`: a key of a map, or a present option field of a record."""
+    """`has(e.f)`: a key of a map, a present option field of a record, either in an option."""
     operand = c.infer(e.operand, scope)
     type_ = c.known(operand.type)
     if is_error(type_):
         return c.poison(at)
     if isinstance(type_, t.MapT) and c.solver.unify(type_.key, t.STRING):
         entry_id = "map.has"
+    elif isinstance(type_, t.OptionT):
+        found = _option_field(c, operand, c.known(type_.elem), e)
+        if is_error(c.solver.head(found.type)):
+            return c.poison(at)
+        return Node(
+            t.BOOL,
+            lambda: x.Op("option.hasValue", (found.build(),), t.BOOL, span=c.span(at)),
+            at,
+        )
     elif isinstance(type_, t.Named):
         fields = field_types(c, type_)
         if fields is None or e.name not in fields:
@@ -204,7 +217,8 @@ def index(c: Ctx, e: a.Index, scope: Scope, want: t.Type | None) -> Node:
     key = c.infer(e.index, scope)
     if is_error(c.solver.head(key.type)):
         return c.poison(e.at)
-    kind = "index?" if e.optional else "index"
+    chained = isinstance(type_, t.OptionT)
+    kind = "index?" if e.optional or chained else "index"
     pairs = [pair for pair in table().spelled(kind, "", 1) if len(pair[0].parts) == 2]
     candidates = [Candidate.of(c, entry, spelling) for entry, spelling in pairs]
 
