@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,9 +9,11 @@ from hypothesis import strategies as st
 from tests.frontend.check.declared import MODULE, PROGRAM, VARIABLES
 from vibee_compiler.diagnostics.model import Severity
 from vibee_compiler.frontend.check.definitions import check_expression
+from vibee_compiler.frontend.check.habits import all_hints
 from vibee_compiler.frontend.check.show import show
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.verify import verify_expression
 from vibee_compiler.ir.walk import walk
 
@@ -323,11 +327,45 @@ def test_several_mistakes_several_messages() -> None:
         ("inc(o)", "orValue"),
         ("let x: Int? = 1; x", "optional.of"),
         ("Circle{radius: 1.0}", "Shape.Circle"),
+        ("xs.length", ".size()"),
+        ("xs.size", "`.size()`"),
+        ("s.toUpperCase()", "upperAscii"),
+        ("xs.contains(1)", "v in xs"),
+        ("xs.push(1)", "xs + [x]"),
+        ("xs.reduce(a, b, 0, a)", "fold"),
+        ("o.unwrap()", "o.value()"),
+        ("i.to_string()", "string(x)"),
+        ("i.abs()", "`math.abs(x)`"),
+        ("len(xs)", "size(x)"),
+        ("println(s)", "print nothing"),
+        ("now()", "parameter"),
+        ("type(i)", "CEL's `type` is left out"),
+        ("dict(i)", "`{k: v}`"),
+        ("None", "optional.none()"),
+        ("NaN", "0.0 / 0.0"),
+        ("'a' in s", "s.contains(t)"),
+        ("s * 3", "s.repeat(n)"),
+        ("xs + 1", "xs + [x]"),
     ],
 )
 def test_hints(text: str, hint: str) -> None:
     _, diagnostics = check_expression(text, VARIABLES, MODULE)
     assert hint in (diagnostics[0].hint or "")
+
+
+def test_only_near_forms_are_expected() -> None:
+    _, (one,) = check_expression("i == f", VARIABLES, MODULE)
+    assert one.expected == "Int == Int, Float == Float"
+
+
+def test_hints_name_what_there_is() -> None:
+    """What the tables say to write is a function of the signature table."""
+    kinds = ("function", "method")
+    names = {name.rpartition(".")[2] for kind in kinds for name in table().names(kind)}
+    names |= {"fail", "Name", "groupBy", "optMap", "optFlatMap", "format"}
+    for hint in all_hints():
+        for called in re.findall(r"(\w+)\(", hint):
+            assert called in names, hint
 
 
 @pytest.mark.parametrize(

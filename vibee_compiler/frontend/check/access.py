@@ -155,6 +155,8 @@ def _no_option(c: Ctx, e: a.Select) -> Node:
 
 
 def _no_field(c: Ctx, type_: t.Type, e: a.Select) -> Node:
+    from vibee_compiler.frontend.check.habits import method_hint
+
     shown = show(c.solver.resolve(type_))
     hint: str | None = None
     if isinstance(type_, t.TupleT):
@@ -165,6 +167,10 @@ def _no_field(c: Ctx, type_: t.Type, e: a.Select) -> Node:
             hint = "the fields of a variant are read by `match`"
         elif isinstance(decl, Record):
             hint = did_you_mean(e.name, [one.name for one in decl.fields])
+    elif e.name in table().names("method"):
+        hint = f"a function is called with brackets: `.{e.name}()`"
+    else:
+        hint = method_hint(c.solver.resolve(type_), e.name)
     return c.error("VB0428", f"{shown} has no field `{e.name}`", e.name_at, hint=hint)
 
 

@@ -15,6 +15,7 @@ from vibee_compiler.frontend.check.typeexprs import contains_opaque, declared_ty
 from vibee_compiler.frontend.check.unify import is_error
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Record
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 _LITERAL_TYPES: dict[type, t.Type] = {
@@ -121,9 +122,29 @@ def unknown_name(c: Ctx, e: a.Ident, scope: Scope) -> Node:
         return c.error("VB0522", f"`{e.name}` is a type, not a value", e.at)
     if e.name in c.env.modules:
         return c.error("VB0522", f"`{e.name}` is a module, not a value", e.at)
+    from vibee_compiler.frontend.check.habits import name_hint
+
     names = scope.names() | c.env.constants.all() | c.env.behaviours.all()
-    hint = did_you_mean(e.name, names) or enum_hint(c, e.name)
+    hint = (
+        own_hint(c, e.name, scope)
+        or did_you_mean(e.name, names)
+        or enum_hint(c, e.name)
+        or name_hint(e.name)
+    )
     return c.error("VB0420", f"nothing is called `{e.name}` here", e.at, hint=hint)
+
+
+def own_hint(c: Ctx, name: str, scope: Scope) -> str | None:
+    """What a constraint calls the value that it speaks of."""
+    names = scope.names()
+    if names == {"value"} and not did_you_mean(name, names):
+        return "the value that a constraint speaks of is called `value`"
+    own = scope.find("self")
+    if own is None or not isinstance(own.type, t.Named):
+        return None
+    decl = c.env.decl(own.type)
+    fields = [one.name for one in decl.fields] if isinstance(decl, Record) else []
+    return f"write `self.{name}`" if name in fields else None
 
 
 def enum_hint(c: Ctx, name: str) -> str | None:

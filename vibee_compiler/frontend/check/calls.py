@@ -72,28 +72,44 @@ def _no_operator(c: Ctx, op: str, operands: list[Node], at: a.At) -> None:
         c.failed = True
         return
     text = " and ".join(show(type_) for type_ in types)
-    forms = _forms(op, len(operands))
-    hint = _operator_hint(types)
+    forms = _forms(op, types)
+    hint = _operator_hint(op, types)
     c.report("VB0502", f"there is no `{op}` for {text}", at, expected=forms, hint=hint)
 
 
-def _forms(op: str, arity: int) -> str:
-    entries = table().spelled("operator", op, arity)
+def _forms(op: str, types: list[t.Type]) -> str:
+    """The uses of an operator that take one of the types, or all of them."""
+    entries = [entry for entry, _ in table().spelled("operator", op, len(types))]
+    near = [
+        entry
+        for entry in entries
+        if any(same_head(part.type, type_) for part, type_ in zip(entry.parts, types, strict=True))
+    ]
     return ", ".join(
         f" {op} ".join(pattern_text(part.type) for part in entry.parts)
-        if arity == 2
+        if len(types) == 2
         else op + pattern_text(entry.parts[0].type)
-        for entry, _ in entries
+        for entry in near or entries
     )
 
 
-def _operator_hint(types: list[t.Type]) -> str | None:
+_TEXT_HINTS = {
+    "in": "write `s.contains(t)`",
+    "*": "`s.repeat(n)` is a text n times over",
+    "-": "`s.replace(t, '')` leaves a text out",
+    "%": "write `'...'.format([x])`",
+}
+
+
+def _operator_hint(op: str, types: list[t.Type]) -> str | None:
     if t.INT in types and t.FLOAT in types:
         return "Int and Float do not mix: write `double(...)` or a literal like `1.0`"
     if any(isinstance(type_, t.OptionT) for type_ in types):
         return "an option is read by `match`, `orValue(...)` or `value()`, made by `optional.of`"
-    if t.STRING in types and len(types) == 2:
-        return "`string(x)` gives the text of a value"
+    if t.STRING in types and len(types) == 2 and t.BOOL not in types:
+        return _TEXT_HINTS.get(op, "`string(x)` gives the text of a value")
+    if op == "+" and any(isinstance(type_, t.ListT) for type_ in types):
+        return "both sides of `+` are lists of one type: `xs + [x]`"
     return None
 
 
@@ -157,9 +173,12 @@ def _unknown_function(c: Ctx, e: a.CallExpr, found: Variable | None) -> Node:
     if found is not None and found.binders is None:
         type_ = show(c.solver.resolve(found.type))
         return c.error("VB0421", f"`{e.name}` is no function but a {type_}", e.name_at)
-    if e.name in table().names("method"):
-        hint: str | None = f"it is called on a value: `x.{e.name}(...)`"
-    else:
+    from vibee_compiler.frontend.check.habits import function_hint
+
+    hint = function_hint(e.name)
+    if hint is None and e.name in table().names("method"):
+        hint = f"it is called on a value: `x.{e.name}(...)`"
+    elif hint is None:
         names = (*c.env.behaviours.all(), *table().names("function"))
         hint = did_you_mean(e.name, names)
     return c.error("VB0421", f"no function is called `{e.name}`", e.name_at, hint=hint)
@@ -258,9 +277,12 @@ def _methods(c: Ctx, name: str, receiver: Node) -> list[tuple[Entry, Spelling]]:
 def _no_method(c: Ctx, e: a.CallExpr, receiver: Node, arities: list[int]) -> Node:
     if arities:
         return _wrong_count(c, e.name, arities, e)
-    type_ = show(c.solver.resolve(receiver.type))
+    from vibee_compiler.frontend.check.habits import method_hint
+
+    found = c.solver.resolve(receiver.type)
+    type_ = show(found)
     names = [name for name in table().names("method") if _methods(c, name, receiver)]
-    hint = did_you_mean(e.name, names)
+    hint = method_hint(found, e.name) or did_you_mean(e.name, names)
     if hint is None and e.name in c.env.behaviours.all():
         hint = f"a behaviour is called as `{e.name}(...)`"
     return c.error("VB0429", f"{type_} has no method `{e.name}`", e.name_at, hint=hint)

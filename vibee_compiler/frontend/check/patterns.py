@@ -14,7 +14,7 @@ from vibee_compiler.frontend.check.show import count, show
 from vibee_compiler.frontend.check.unify import is_error
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Enum, Sum, TypeDecl
+from vibee_compiler.ir.module import Enum, Record, Sum, TypeDecl
 
 Builder = Callable[[], x.Pattern]
 Names = dict[str, Variable]
@@ -63,7 +63,12 @@ def _misfit(c: Ctx, what: str, type_: t.Type, at: a.At) -> None:
     if is_error(found):
         c.failed = True
     else:
-        c.report("VB0603", f"{what} is no pattern for {show(found)}", at, expected=show(found))
+        message = f"{what} is no pattern for {show(found)}"
+        if isinstance(found, t.Named) and isinstance(c.env.decl(found), Record):
+            hint = "a record has no pattern: match on its fields, `match (r.a, r.b) { ... }`"
+            c.report("VB0603", message, at, hint=hint)
+        else:
+            c.report("VB0603", message, at, expected=show(found))
 
 
 def _literal(c: Ctx, e: object, at: a.At, type_: t.Type) -> Builder:
