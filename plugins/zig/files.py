@@ -100,6 +100,7 @@ def library(job: Job, world: World, printed: dict[str, Printed]) -> Library:
         for want in one.own.p.wants.parts:
             kind, colon, name = want.partition(":")
             (opaque if colon else wanted).add(name if colon else kind)
+    opaque = {world.types.opaque(name).removeprefix("support.") for name in opaque}
     parts = tuple(job.support.select(sorted(wanted & set(job.support.parts))))
     for part in parts:
         world.raised |= set(part.errors)
@@ -191,11 +192,10 @@ def all_tests(modules: list[str], *, has_support: bool) -> str:
 def support_items(job: Job, has: Library) -> list[str]:
     """The declarations of the support module."""
     items = [has.errors] if has.errors else []
-    for name in has.opaque:
-        own = job.names.rules.mangle(name, "type")
+    for own in has.opaque:
         items.append(
             "/// A type that the specification names but does not declare.\n"
-            f"pub const {own}_ = struct {{}};"
+            f"pub const {own} = struct {{}};"
         )
     for part in has.parts:
         items += [part.code, part.test] if part.test else [part.code]

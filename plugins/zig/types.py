@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Enum, Program, Record, Sum, TypeDecl
+from vibee_compiler.targets.naming import Scope
 from vibee_compiler.targets.program_names import ProgramNames
+from vibee_compiler.targets.usage import opaque_names
 
 Key = tuple[str, str]
 
@@ -49,6 +51,9 @@ class Types:
         self._decls: dict[Key, TypeDecl] = {
             (module.name, decl.name): decl for module in source.modules for decl in module.types
         }
+        self._opaque = Scope(names.rules)
+        for name in sorted({name for one in source.modules for name in opaque_names(one)}):
+            self.opaque(name)
         self._boxes: dict[tuple[Key, t.Type], bool] = {}
 
     def decl(self, type_: t.Named) -> TypeDecl:
@@ -111,7 +116,7 @@ class Types:
 
     def opaque(self, name: str) -> str:
         """The placeholder of a name that nobody declares; it lives in the support module."""
-        return f"support.{self.names.rules.mangle(name, 'type')}_"
+        return f"support.{self._opaque.declare(name, name, 'type')}_"
 
     def path(self, own: str, name: str, module: str) -> str:
         """A declared type's name as a module says it."""

@@ -199,3 +199,14 @@ behaviors:
     text = made(spec)["src/demo.zig"]
     assert "    const expected: " not in text
     assert "    var arena_state_2: " in text
+
+
+def test_names_that_nobody_declares_differ_in_more_than_case() -> None:
+    spec = """\
+name: demo
+types:
+  T: {fields: {a: Shape_x, b: ShapeX, c: List<ShapeX>}}
+"""
+    support = made(spec)["src/support.zig"]
+    assert "pub const ShapeX_ = struct {};" in support
+    assert "pub const ShapeX2_ = struct {};" in support
