@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import comparisons, layout, literals
+from vibee_plugins.rust import comparisons, layout, literals, lookups
 from vibee_plugins.rust.patterns import Arm, Shape
 from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, unsized, value
 
@@ -63,7 +63,7 @@ class Blocks:
     def if_expression(self, node: x.If) -> Out:
         """`if c { a } else { b }`, or `c.then_some(a)`."""
         p = self.p
-        if (made := self._then_some(node)) is not None:
+        if (made := self._then_some(node) or lookups.chosen(p, node)) is not None:
             return made
         cond, then, other = node.cond, node.then, node.other
         if isinstance(then, x.Literal) and isinstance(other, x.Literal) and node.type == t.INT:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def _item(base: Out, index: Doc | str, type_: t.Type) -> Out:
-    doc = concat(base.doc if base.prec > UNARY else concat("(", base.doc, ")"), "[", index, "]")
+    head = base.doc if base.prec > UNARY else concat("(", base.doc, ")")
+    if base.head is not None and not base.segments:
+        head = base.head
+    doc = concat(head, "[", index, "]")
     return Out(doc, form=Form.PLACE, type=type_, root=base.root)
 
 

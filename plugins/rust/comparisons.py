@@ -250,7 +250,9 @@ def contained(p: RustPrinter, node: x.Op) -> Out | None:
 
 
 def _and(p: RustPrinter, op: x.Op) -> Out:
-    if (made := contained(p, op)) is not None:
+    from vibee_plugins.rust import lookups
+
+    if (made := contained(p, op) or lookups.both(p, op)) is not None:
         return made
     left, right = op.args
     # `a && x >= 0 && x < 9` nests to the left: the last two may still be a range.

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.rust import certain, layout, options, texts
 from vibee_plugins.rust import comparisons as compare
 from vibee_plugins.rust import iterators as it
-from vibee_plugins.rust import certain, layout, options, texts
 from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
 
 from vibee_compiler.ir import expr as x

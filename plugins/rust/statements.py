@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import comparisons, errors, iterators, layout
+from vibee_plugins.rust import errors, iterators, layout
 from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
 from vibee_plugins.rust.changes import Changes, plain, untyped
+from vibee_plugins.rust.guards import Guards, ends
 from vibee_plugins.rust.literals import is_open
 from vibee_plugins.rust.stores import Stores
 from vibee_plugins.rust.values import Form, Out
@@ -24,22 +25,7 @@ if TYPE_CHECKING:
 _EMPTY = {t.ListT: "Vec::new()", t.MapT: "BTreeMap::new()", t.SetT: "BTreeSet::new()"}
 
 
-def ends(block: s.Block) -> bool:
-    """Whether control never reaches what follows a block."""
-    if not block:
-        return False
-    match block[-1]:
-        case s.Return() | s.Raise() | s.Break() | s.Continue():
-            return True
-        case s.IfStmt(_, then, other):
-            return ends(then) and ends(other)
-        case s.MatchStmt(_, arms):
-            return all(ends(arm.block) for arm in arms)
-        case _:
-            return False
-
-
-class RustStatements(Changes, Stores, Blocks, StmtPrinter):
+class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
     """Statements of one module; `p` prints the expressions.
 
     `whole` is the block of the function, to know which variables are used.
@@ -70,6 +56,8 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
                 made.append(self._late(stmt, block[index + 1]))
                 made += self.docs(block[index + 2 :], tail=tail)
                 return made
+            if (found := self.looked_up(stmt, block[index + 1 :], tail=tail)) is not None:
+                return [*made, *found]
             if last and tail:
                 made.append(self.tail(stmt))
             elif isinstance(stmt, s.IfStmt) and stmt.other and ends(stmt.then):
@@ -296,16 +284,6 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
         made = layout.wrapped("return Err", errors.error_value(self.p, stmt.error, stmt.message))
         return concat(made, ";")
 
-    def stmt_Guard(self, stmt: s.Guard) -> Doc:  # noqa: N802
-        p = self.p
-        if stmt.contract is not None or stmt.message is None:
-            made = errors.named(p, stmt.error, stmt.contract or "")
-        else:
-            made = errors.error_value(p, stmt.error, stmt.message)
-        fails = concat(layout.wrapped("return Err", made), ";")
-        cond = comparisons.negated(p, stmt.cond).doc
-        return concat(layout.if_head(cond), layout.block(fails))
-
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
         cond, then, other = stmt.cond, stmt.then, stmt.other
         head = self.condition(cond)
@@ -343,7 +321,8 @@ class RustStatements(Changes, Stores, Blocks, StmtPrinter):
                 # rustfmt wants a comma even behind the brace of an inner match.
                 arms.append(concat(head, " => ", docs[0], ","))
                 continue
-            simple = not prelude and len(docs) == 1 and tail and _is_value(arm.block)
+            one = _is_value(arm.block) or _is_looked_up(arm.block)
+            simple = not prelude and len(docs) == 1 and tail and one
             if simple:
                 arms.append(self.arm(head, docs[0]))
             elif not prelude and not docs:
@@ -422,6 +401,10 @@ def _shown(doc: Doc) -> str:
 
 def _fails(block: s.Block) -> bool:
     return bool(block) and isinstance(block[-1], s.Raise)
+
+
+def _is_looked_up(block: s.Block) -> bool:
+    return len(block) == 2 and isinstance(block[0], s.Guard) and isinstance(block[1], s.Return)
 
 
 def _is_value(block: s.Block) -> bool:

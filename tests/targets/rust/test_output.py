@@ -33,6 +33,25 @@ CASES = {
         'body: "xs.fold(m, x, {}, m.put(x, m[?x].orValue(0) + x))"}',
         "let value = m.entry(x).or_insert(0);",
     ),
+    "a key is looked up once": (
+        "{name: f, params: {m: 'Map<String, Int>', k: String}, returns: Int, errors: [Gone], "
+        "body: \"k in m ? m[k] : fail Gone('no ' + k)\"}",
+        'm.get(k) .copied() .ok_or_else(|| Error::Gone(format!("no {k}")))',
+    ),
+    "an entry that is used gets a name": (
+        "{name: f, params: {m: 'Map<String, Int>', k: String}, returns: Int, "
+        'requires: ["k in m"], body: "m[k] * 2"}',
+        "let Some(&value) = m.get(k) else {",
+    ),
+    "an entry that is tested": (
+        "{name: f, params: {m: 'Map<String, Int>', k: String}, returns: Bool, "
+        'body: "k in m && m[k] > 1"}',
+        "m.get(k).is_some_and(|&value| value > 1)",
+    ),
+    "what is in bounds is indexed": (
+        '{name: f, params: {xs: List<Int>}, returns: Int, body: "xs.size() > 0 ? xs.first() : 0"}',
+        "xs[0]",
+    ),
     "an option that is chosen": (
         "{name: f, params: {a: Int}, returns: Int?, "
         'body: "a > 1 ? optional.of(a) : optional.none()"}',
