@@ -31,6 +31,7 @@ SPEC = HERE / "small.vibee"
 SCHEMA = HERE / "small.schema.json"
 MAIN = "from vibee_compiler.cli.main import main; main()"
 OWN = ("vibee_compiler", "vibee_plugins", "vibee_grammars")
+BATCHES = 10
 TARGETS = ("python", "rust", "typescript", "zig")
 
 
@@ -203,8 +204,7 @@ class Clock:
 
         def timed(*args: Any, **kwargs: Any) -> Any:
             with self.phase(phase):
-                made = inner(*args, **kwargs)
-                return list(made) if phase == "gate" else made
+                return inner(*args, **kwargs)
 
         setattr(owner, attribute, timed)
 
@@ -257,7 +257,12 @@ def unpack(folder: Path, every: int) -> list[Path]:
 
 
 def wild(options: argparse.Namespace) -> None:
-    """All wild specs to all targets in one process, with the syntax gate."""
+    """All wild specs to all targets, from one process, with the syntax gate.
+
+    The command makes packages while the gate's own process parses; `gate` is the time in which it
+    waits for verdicts. What was made is parsed by tree-sitter alone between two batches.
+    """
+    from vibee_compiler.check import syntax
     from vibee_compiler.cli import produce, session
     from vibee_compiler.cli.commands import compile as command
     from vibee_compiler.frontend import load, pipeline
@@ -273,18 +278,11 @@ def wild(options: argparse.Namespace) -> None:
     clock.around(produce, "write_package", "write")
     clock.around(produce, "source_digests", "write")
     clock.around(produce, "manifest_of", "write")
+    clock.around(syntax.SyntaxGate, "_pump", "gate")
+    clock.around(syntax, "_frame", "gate")
     names = tuple(options.lang.split(","))
     for target in session.targets(names):
         clock.around(target, "generate", "print")
-    gate = produce.gate_faults
-
-    def gated(*args: Any) -> list[str]:
-        with clock.phase("gate"):
-            faults = list(gate(*args))
-        alone.parse(args[1])
-        return faults
-
-    produce.gate_faults = gated  # type: ignore[assignment]
     registry.installed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -292,28 +290,39 @@ def wild(options: argparse.Namespace) -> None:
         printer = session.Printer("none")
         flags = produce.Flags()
         run = command._Run(folder / "out", Options(), flags, False, False, printer)
-        _each(run, specs, names, clock)
-        run.close()
+        _each(run, specs, names, clock, alone)
     _report(clock, alone, len(specs))
 
 
-def _each(run: Any, specs: Sequence[Path], names: tuple[str, ...], clock: Clock) -> None:
-    """Compiles one spec after the other, each to a folder of its own, and watches memory."""
-    marks = {max(1, len(specs) * share // 100): share for share in (10, 25, 50, 75, 100)}
+def _each(
+    run: Any, specs: Sequence[Path], names: tuple[str, ...], clock: Clock, alone: Alone
+) -> None:
+    """Compiles the specs in batches, and watches memory."""
     quiet = open(os.devnull, "w")  # noqa: SIM115 - closed at the end of the process
-    out, stderr = run.output, sys.stderr
-    for place, path in enumerate(specs, 1):
-        run.output = out / str(place)
+    stderr = sys.stderr
+    made: list[Any] = []
+    write = run._write
+
+    def kept(work: Any, package: Any) -> None:
+        made.append(package)
+        write(work, package)
+
+    run._write = kept
+    size = max(1, -(-len(specs) // BATCHES))
+    for start in range(0, len(specs), size):
         sys.stderr = quiet
         try:
             with clock.phase("other"):
-                run.spec(str(path), names)
+                run.specs(map(str, specs[start : start + size]), names)
         finally:
             sys.stderr = stderr
+        for package in made:
+            alone.parse(package)
+        made.clear()
         run.printer.kept.clear()
         shutil.rmtree(run.output, ignore_errors=True)
-        if place in marks:
-            print(f"resident at {marks[place]:3} %: {resident():7.1f} MiB", flush=True)
+        done = min(len(specs), start + size)
+        print(f"resident after {done:5} specs: {resident():7.1f} MiB", flush=True)
 
 
 def _report(clock: Clock, alone: Alone, specs: int) -> None:

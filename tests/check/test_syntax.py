@@ -105,9 +105,22 @@ def test_process_that_dies_is_replaced() -> None:
         assert gate._channel is not None
         gate._channel.process.terminate()
         gate._channel.process.wait()
-        crashed, good = verdicts(gate, ("python", "x\n"), ("python", "y\n"))
+        crashed, good = verdicts(gate, ("python", "z\n"), ("python", "y\n"))
     assert isinstance(crashed, Crashed)
     assert good == []
+
+
+def test_clean_text_is_parsed_once() -> None:
+    """What is known takes no process, and keeps its place among what is not."""
+    with SyntaxGate() as gate:
+        assert verdicts(gate, ("python", "x\n")) == [[]]
+        gate.close()  # another answer would need a new one
+        assert verdicts(gate, ("python", "x\n")) == [[]]
+        assert gate._channel is None
+        mixed = verdicts(
+            gate, ("python", "x\n"), ("python", "(\n"), ("python", "x\n"), ("json", "x\n")
+        )
+    assert [bool(one) for one in mixed] == [False, True, False, True]
 
 
 def test_memory_that_runs_out_is_a_verdict() -> None:

@@ -12,6 +12,7 @@ file that killed it gets a verdict, those behind it are parsed by the next one.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import select
 import signal
@@ -40,6 +41,9 @@ WINDOW = 4 << 20
 """Octets that may wait for the parser before the caller has to."""
 
 CHUNK = 1 << 16
+
+MAX_CLEAN = 1 << 16
+"""Digests of faultless texts that are kept (16 octets each)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ Shape = tuple[tuple[int, str], ...]
 
 @dataclass(slots=True)
 class _Request(Generic[Id]):
-    """What was asked, kept until it is answered so that another process can take it over."""
+    """What was asked, kept until it is answered so that another process can take it over.
+
+    The frame is empty where the answer is known already: no fault.
+    """
 
     key: Id
     frame: bytes
@@ -114,6 +121,7 @@ class SyntaxGate:
         self._channel: _Channel | None = None
         self._unsent = bytearray()
         self._received = bytearray()
+        self._clean: set[bytes] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -139,10 +147,21 @@ class SyntaxGate:
         """Verdicts on (id, grammar, text), in order; an empty list is a clean bill.
 
         Items are taken one by one as the parser keeps up, so that a generator and the parser work
-        side by side.
+        side by side. A text that had no fault before (support code, much of it the same in every
+        package) is not parsed again.
         """
-        frames = ((key, _frame(wire.MODE_FAULTS, grammar, text)) for key, grammar, text in items)
-        for key, reply in self._exchange(frames):
+        digests: deque[bytes] = deque()
+
+        def frames() -> Iterator[tuple[Id, bytes]]:
+            for key, grammar, text in items:
+                frame = _frame(wire.MODE_FAULTS, grammar, text)
+                digests.append(hashlib.blake2b(frame, digest_size=16).digest())
+                yield key, b"" if digests[-1] in self._clean else frame
+
+        for key, reply in self._exchange(frames()):
+            digest = digests.popleft()
+            if reply == b"" and len(self._clean) < MAX_CLEAN:
+                self._clean.add(digest)
             yield key, reply if isinstance(reply, Unparsed) else _faults(reply)
 
     def node_kinds(self, text: str, grammar: str, opaque: Collection[str] = ()) -> Shape | Unparsed:
@@ -166,7 +185,9 @@ class SyntaxGate:
                 self._unsent += frame
                 held += len(frame)
                 wait = False
-                while True:
+                for request, reply in _known(waiting):
+                    yield request.key, reply
+                while waiting:
                     for request, reply in self._pump(waiting, wait=wait):
                         held -= len(request.frame)
                         yield request.key, reply
@@ -193,12 +214,16 @@ class SyntaxGate:
         if readable:
             data = os.read(channel.inbox, CHUNK)
             if not data:
-                return [self._bury(channel, waiting)]
+                return [self._bury(channel, waiting), *_known(waiting)]
             self._received += data
         elif wait and not writable:
             channel.process.kill()
-            return [self._bury(channel, waiting)]
-        return [(waiting.popleft(), reply) for reply in _replies(self._received)]
+            return [self._bury(channel, waiting), *_known(waiting)]
+        answered: list[tuple[_Request[Id], bytes | Unparsed]] = []
+        for reply in _replies(self._received):
+            answered.append((waiting.popleft(), reply))
+            answered += _known(waiting)
+        return answered
 
     def _send(self, outbox: int) -> None:
         try:
@@ -253,6 +278,14 @@ class SyntaxGate:
         if status == 1:
             return Crashed("the parser could not start; is tree-sitter installed?")
         return Crashed(f"the parser ended with status {status}")
+
+
+def _known(waiting: deque[_Request[Id]]) -> list[tuple[_Request[Id], bytes | Unparsed]]:
+    """Take the requests off the front whose answer is known."""
+    found: list[tuple[_Request[Id], bytes | Unparsed]] = []
+    while waiting and not waiting[0].frame:
+        found.append((waiting.popleft(), b""))
+    return found
 
 
 def _frame(mode: int, grammar: str, text: str, opaque: Iterable[str] = ()) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vibee_compiler import __version__
 from vibee_compiler.output.manifest import Manifest, digest
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from vibee_compiler.ir.module import Program
     from vibee_compiler.output.writer import Plan
     from vibee_compiler.targets.package import Options, Package
+
+Work = TypeVar("Work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +82,44 @@ def manifest_of(
     return Manifest(__version__, sources, options, files, once)
 
 
-def gate_faults(gate: SyntaxGate, package: Package) -> Iterator[str]:
-    """What the grammars have against a package's files, in words."""
+@dataclass(slots=True)
+class _Held(Generic[Work]):
+    """A package whose files are on their way through the gate."""
+
+    work: Work
+    package: Package
+    left: int
+    faults: list[str] = field(default_factory=list)
+
+
+def gated(
+    gate: SyntaxGate, made: Iterable[tuple[Work, Package]]
+) -> Iterator[tuple[Work, Package, list[str]]]:
+    """Packages with what the grammars have against their files, in words; in order.
+
+    Packages are made while earlier ones are parsed; few are held at a time (`syntax.WINDOW`).
+    """
     from vibee_compiler.check.syntax import Unparsed
 
-    items = [(f.path, f.grammar, f.text) for f in package.files if f.grammar is not None]
-    for path, verdict in gate.check(items):
-        if isinstance(verdict, Unparsed):
-            yield f"{package.target}: {path}: {verdict}"
-            continue
-        for fault in verdict:
-            yield f"{package.target}: {path}:{fault}"
+    held: deque[_Held[Work]] = deque()
+
+    def items() -> Iterator[tuple[tuple[_Held[Work], str], str, str]]:
+        for work, package in made:
+            files = [(f.path, f.grammar, f.text) for f in package.files if f.grammar is not None]
+            one = _Held(work, package, len(files))
+            held.append(one)
+            for path, grammar, text in files:
+                yield (one, path), grammar, text
+
+    for (one, path), verdict in gate.check(items()):
+        found = [verdict] if isinstance(verdict, Unparsed) else verdict
+        one.faults += [f"{one.package.target}: {path}: {fault}" for fault in found]
+        one.left -= 1
+        while held and not held[0].left:
+            done = held.popleft()
+            yield done.work, done.package, done.faults
+    for done in held:
+        yield done.work, done.package, done.faults
 
 
 def write_package(package: Package, folder: Path, manifest: Manifest, flags: Flags) -> Plan:

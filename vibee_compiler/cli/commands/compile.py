@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +13,6 @@ import click
 from vibee_compiler.cli import exits, produce, session
 
 if TYPE_CHECKING:
-    from vibee_compiler.check.syntax import SyntaxGate
     from vibee_compiler.targets.hookspecs import Target
     from vibee_compiler.targets.package import Options, Package
 
@@ -83,12 +85,17 @@ def command(
     )
     flags = produce.Flags(force=force, check=check, diff=diff, dry_run=dry_run)
     run = _Run(Path(output), options, flags, strict, stdout, session.Printer(style))
-    try:
-        for path in session.expand(specs):
-            run.spec(path, langs)
-    finally:
-        run.close()
+    run.specs(session.expand(specs), langs)
     run.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a package is made from: the target, the spec's name, the digests of its sources."""
+
+    target: Target
+    name: str
+    sources: dict[str, str]
 
 
 class _Run:
@@ -111,18 +118,26 @@ class _Run:
         self.printer = printer
         self.failed = False
         self.differs = False
-        self._gate: SyntaxGate | None = None
 
-    def gate(self) -> SyntaxGate:
-        """The syntax gate, started with the first file."""
-        if self._gate is None:
-            from vibee_compiler.check.syntax import SyntaxGate
+    def specs(self, paths: Iterable[str], langs: tuple[str, ...]) -> None:
+        """Compiles specs to their languages, those that are up to date left out."""
+        made = (one for path in paths for one in self._made(path, langs))
+        first = next(made, None)
+        if first is None:  # as is usual where all is up to date
+            return
+        from vibee_compiler.check.syntax import SyntaxGate
 
-            self._gate = SyntaxGate()
-        return self._gate
+        with SyntaxGate() as gate:
+            for work, package, faults in produce.gated(gate, chain((first,), made)):
+                if faults:
+                    self._reject(faults)
+                elif self.stdout:
+                    self._print(package)
+                else:
+                    self._write(work, package)
 
-    def spec(self, path: str, langs: tuple[str, ...]) -> None:
-        """Compiles one spec to its languages, those that are up to date left out."""
+    def _made(self, path: str, langs: tuple[str, ...]) -> Iterator[tuple[_Work, Package]]:
+        """The packages of one spec that can be written."""
         from vibee_compiler.diagnostics.reporter import Reporter
 
         todo = self._stale(Path(path), langs) if langs else None
@@ -134,6 +149,8 @@ class _Run:
             self.failed = True
             return
         names = langs if todo is None else tuple(todo)
+        sources = produce.source_digests(reading.program, Path(path))
+        name = reading.program.root.name
         for target in session.targets(names, reading.program.root.language):
             package = target.generate(reading.program, self.options)
             found = Reporter(strict=self.strict)
@@ -141,15 +158,8 @@ class _Run:
             self.printer.show(found.all())
             if found.failed:
                 self.failed = True
-                continue
-            faults = list(produce.gate_faults(self.gate(), package))
-            if faults:
-                self._reject(faults)
-            elif self.stdout:
-                self._print(package)
             else:
-                sources = produce.source_digests(reading.program, Path(path))
-                self._write(package, target, reading.program.root.name, sources)
+                yield _Work(target, name, sources), package
 
     def _stale(self, spec: Path, langs: tuple[str, ...]) -> list[str] | None:
         """The languages that have to be made again; None when that cannot be told quickly."""
@@ -188,14 +198,14 @@ class _Run:
             if file.role == "module":
                 click.echo(file.text, nl=False)
 
-    def _write(self, package: Package, target: Target, name: str, sources: dict[str, str]) -> None:
+    def _write(self, work: _Work, package: Package) -> None:
         from vibee_compiler.output.paths import PathError
         from vibee_compiler.targets import registry
 
-        target_id = target.profile.id
+        target_id = work.target.profile.id
         texts = produce.option_texts(target_id, registry.version(target_id), self.options)
-        folder = self.output / target_id / package.folder(name)
-        manifest = produce.manifest_of(package, sources, texts)
+        folder = self.output / target_id / package.folder(work.name)
+        manifest = produce.manifest_of(package, work.sources, texts)
         try:
             plan = produce.write_package(package, folder, manifest, self.flags)
         except PathError as error:
@@ -216,11 +226,6 @@ class _Run:
             stubs = f", {len(package.stubs)} stubs" if package.stubs else ""
             changed = len(plan.changes)
             click.echo(f"{folder}: {len(package.files)} files, {changed} changed{stubs}", err=True)
-
-    def close(self) -> None:
-        """Ends the parsing process."""
-        if self._gate is not None:
-            self._gate.close()
 
     def finish(self) -> None:
         """Ends the command with its exit code."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,6 @@ import click
 from vibee_compiler.cli import exits, produce, session
 
 if TYPE_CHECKING:
-    from vibee_compiler.ir.module import Program
     from vibee_compiler.targets.package import Package
 
 
@@ -34,36 +35,40 @@ def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: s
     chosen = session.targets(("all",) if every else langs)
     printer = session.Printer("text")
     failed = False
-    with SyntaxGate() as gate:
+
+    def made() -> Iterator[tuple[dict[str, str], Package]]:
+        nonlocal failed
         for path in session.expand(specs):
             reading = session.read(path)
             printer.show(d for d in reading.diagnostics if reading.program is None)
             if reading.program is None:
                 failed = True
                 continue
-            ir = digest(dump(reading.program).encode("utf-8"))
+            about = {
+                "spec": Path(path).read_text(encoding="utf-8"),
+                "name": reading.program.root.name,
+                "ir": digest(dump(reading.program).encode("utf-8")),
+            }
             for target in chosen:
-                package = target.generate(reading.program, Options())
-                faults = list(produce.gate_faults(gate, package))
-                if faults:
-                    failed = True
-                    click.echo(f"internal error: the grammar refuses {faults[0]}", err=True)
-                    continue
-                click.echo(json.dumps(_row(reading.program, path, ir, package), ensure_ascii=False))
+                yield about, target.generate(reading.program, Options())
+
+    with SyntaxGate() as gate:
+        for about, package, faults in produce.gated(gate, made()):
+            if faults:
+                failed = True
+                click.echo(f"internal error: the grammar refuses {faults[0]}", err=True)
+                continue
+            click.echo(json.dumps(_row(about, package), ensure_ascii=False))
     if failed:
         raise SystemExit(exits.FINDINGS)
 
 
-def _row(program: Program, path: str, ir: str, package: Package) -> dict[str, object]:
-    from pathlib import Path
-
+def _row(about: dict[str, str], package: Package) -> dict[str, object]:
     def texts(role: str) -> str:
         return "\n".join(file.text for file in package.files if file.role == role)
 
     return {
-        "spec": Path(path).read_text(encoding="utf-8"),
-        "name": program.root.name,
-        "ir": ir,
+        **about,
         "language": package.target,
         "module": texts("module"),
         "support": texts("support"),

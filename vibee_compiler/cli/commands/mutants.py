@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,20 @@ import click
 from vibee_compiler.cli import exits, session
 
 if TYPE_CHECKING:
+    from vibee_compiler.ir.module import Program
     from vibee_compiler.mutants.judge import Judge, Judgement
-    from vibee_compiler.mutants.records import Figures
+    from vibee_compiler.mutants.records import Figures, MutantRecord
+    from vibee_compiler.targets.hookspecs import Target
+
+INTERPRETER = "interpreter"
 
 
 @click.command("mutants")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option(
+    "-l", "--lang", "langs", multiple=True,
+    help="Run the mutants in these languages' own toolchains, too: rust,python or `all`.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a mutant.")
 @click.option(
     "--survivors", is_flag=True, help="Show what no test notices, and examples that would."
@@ -27,66 +36,166 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 100),
     default=0.0,
     metavar="PERCENT",
-    help="Fail when the share of killed mutants is smaller.",
+    help="Fail when the share of killed mutants is smaller, in any language.",
 )
-def command(specs: tuple[str, ...], as_json: bool, survivors: bool, least: float) -> None:
+@click.option("--skip-missing", is_flag=True, help="Skip languages whose toolchain is missing.")
+@click.option("--unsandboxed", is_flag=True, help="Run without a sandbox where there is none.")
+def command(
+    specs: tuple[str, ...],
+    langs: tuple[str, ...],
+    as_json: bool,
+    survivors: bool,
+    least: float,
+    skip_missing: bool,
+    unsandboxed: bool,
+) -> None:
     """Put small faults into the bodies of specs and count those that the tests notice.
 
     A mutant counts when it changes the result of some input; it is killed when a generated test
     fails. See docs/mutants.md.
     """
+    programs, failed = _read(specs)
+    chosen = session.targets(langs) if langs else []
+    table = Table([INTERPRETER, *(target.profile.id for target in chosen)])
+    wrong: list[str] = []
+    for path, program in programs:
+        judge, found = _judged(program, 64)
+        records = table.add(path, judge, found)
+        for target in list(chosen):
+            try:
+                wrong += _in_language(table, path, program, target, records, unsandboxed)
+            except _Missing as missing:
+                if not skip_missing:
+                    session.fail(exits.MACHINE, str(missing))
+                click.echo(f"skipped {target.profile.id}: {missing}", err=True)
+                chosen.remove(target)
+        if as_json:
+            for record in records:
+                click.echo(json.dumps(asdict(record), ensure_ascii=False))
+        elif survivors:
+            _survivors(path, judge, found)
+    if not as_json:
+        table.show()
+    for line in wrong:
+        click.echo(line, err=True)
+    if failed or wrong or table.least() < least:
+        raise SystemExit(exits.FINDINGS)
+
+
+class _Missing(Exception):
+    """A toolchain, or the sandbox, is not there."""
+
+
+def _read(specs: tuple[str, ...]) -> tuple[list[tuple[str, Program]], bool]:
     printer = session.Printer("text")
-    judged: dict[str, tuple[Judge, list[Judgement]]] = {}
+    found: list[tuple[str, Program]] = []
     failed = False
     for path in session.expand(specs):
         reading = session.read(path)
         printer.show(d for d in reading.diagnostics if reading.program is None)
         if reading.program is None:
             failed = True
-            continue
-        if sys.stderr.isatty():
-            click.echo(f"mutating {path}", err=True)
-        judged[path] = _judged(reading)
-    total = _show(judged, as_json, survivors)
-    if failed or total.share < least:
-        raise SystemExit(exits.FINDINGS)
+        else:
+            found.append((path, reading.program))
+    return found, failed
 
 
-def _judged(reading: session.Reading) -> tuple[Judge, list[Judgement]]:
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
+def _judged(program: Program, bits: int) -> tuple[Judge, list[Judgement]]:
     from vibee_compiler.frontend.check.depth import deep_recursion
     from vibee_compiler.mutants.judge import Judge
 
-    assert reading.program is not None
-    judge = Judge(reading.program)
+    judge = Judge(program, bits)
     with deep_recursion():
         return judge, list(judge.all())
 
 
-def _show(
-    judged: dict[str, tuple[Judge, list[Judgement]]], as_json: bool, survivors: bool
-) -> Figures:
-    from vibee_compiler.mutants.records import Figures, figures, records
+def _in_language(
+    table: Table,
+    path: str,
+    program: Program,
+    target: Target,
+    records: list[MutantRecord],
+    unsandboxed: bool,
+) -> list[str]:
+    """Runs a spec's mutants in a toolchain; what is wrong with the target comes back."""
+    from vibee_compiler.check.mutants import NoMutants, OriginalFails, run_mutants
+    from vibee_compiler.check.runner import ToolchainMissing
+    from vibee_compiler.check.sandbox import SandboxUnavailable
+    from vibee_compiler.mutants.records import compared
 
-    counts = {path: figures(found) for path, (_, found) in judged.items()}
-    total = sum(counts.values(), Figures())
-    if as_json:
-        for path, (judge, found) in judged.items():
-            for record in records(path, judge, found):
-                click.echo(json.dumps(asdict(record), ensure_ascii=False))
-        return total
-    _table({**counts, "total": total} if len(counts) != 1 else counts)
-    if survivors:
-        for path, (judge, found) in judged.items():
-            _survivors(path, judge, found)
-    return total
+    language = target.profile.id
+    _progress(f"{path}: {target.profile.name}")
+    _, found = _judged(program, target.profile.lowering.int_bits)
+    ended = [one for one in found if not one.endless]
+    try:
+        runs = list(
+            run_mutants(
+                target, program, [one.mutant for one in ended], allow_unsandboxed=unsandboxed
+            )
+        )
+    except (ToolchainMissing, SandboxUnavailable, NoMutants) as error:
+        raise _Missing(str(error)) from error
+    except OriginalFails as error:
+        return [f"{path}: {language}: the tests fail without a mutant: {error}"]
+    fates = {run.index: (run.fate, run.message) for run in runs}
+    told = compared(ended, [fates[i] for i in range(len(ended))])
+    table.count(path, language, told.figures)
+    for record in records:
+        fate = told.fates.get((record.behaviour, record.number), "endless")
+        record.languages[language] = fate
+    return [f"{path}: {language}: {line}" for line in told.wrong]
 
 
-def _table(rows: dict[str, Figures]) -> None:
-    width = max(map(len, [*rows, "spec"]))
-    click.echo(f"{'spec':{width}}  mutants  changing  killed   share")
-    for name, one in rows.items():
-        counts = f"{one.mutants:7}  {one.changing:8}  {one.killed:6}"
-        click.echo(f"{name:{width}}  {counts}  {one.share:5.1f}%")
+class Table:
+    """The figures by spec and by who ran the tests."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = columns
+        self.rows: dict[str, dict[str, Figures]] = {}
+
+    def add(self, path: str, judge: Judge, found: Iterable[Judgement]) -> list[MutantRecord]:
+        """Takes in what the interpreter says of a spec; its records come back."""
+        from vibee_compiler.mutants.records import figures, records
+
+        found = list(found)
+        self.rows[path] = {INTERPRETER: figures(found)}
+        return list(records(path, judge, found))
+
+    def count(self, path: str, column: str, counted: Figures) -> None:
+        """Takes in the figures of a language."""
+        self.rows[path][column] = counted
+
+    def total(self, column: str) -> Figures:
+        """The sum over specs."""
+        from vibee_compiler.mutants.records import Figures
+
+        return sum((row[column] for row in self.rows.values() if column in row), Figures())
+
+    def least(self) -> float:
+        """The smallest share of a column."""
+        return min(self.total(column).share for column in self.columns)
+
+    def show(self) -> None:
+        """Prints it."""
+        rows = dict(self.rows)
+        if len(rows) != 1:
+            rows["total"] = {column: self.total(column) for column in self.columns}
+        width = max(map(len, [*rows, "spec"]))
+        heads = "".join(f"  {column:>20}" for column in self.columns)
+        click.echo(f"{'spec':{width}}  mutants  changing{heads}")
+        for name, row in rows.items():
+            own = row[INTERPRETER]
+            cells = "".join(f"  {_cell(row.get(column)):>20}" for column in self.columns)
+            click.echo(f"{name:{width}}  {own.mutants:7}  {own.changing:8}{cells}")
+
+
+def _cell(one: Figures | None) -> str:
+    return "-" if one is None else f"{one.killed}/{one.changing} {one.share:5.1f}%"
 
 
 def _survivors(path: str, judge: Judge, found: list[Judgement]) -> None:
