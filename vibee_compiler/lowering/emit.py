@@ -35,6 +35,7 @@ from vibee_compiler.lowering.inline import Inliner, is_atom, lazy_parts
 from vibee_compiler.lowering.patterns import FALSE, TRUE
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import Raising
+from vibee_compiler.lowering.steps import Lookup, Opener
 from vibee_compiler.lowering.walk import Mapper, pieces, substitute
 
 Parameters = Callable[[str, str], Sequence[str]]
@@ -44,7 +45,8 @@ class Emitter:
     """Makes the statements of one function.
 
     `expander` gives definitions, `kind` the entry for `==` of a declared type, `members` how
-    many values or variants one has, `parameters` the names of a behaviour's parameters.
+    many values or variants one has, `parameters` the names of a behaviour's parameters,
+    `lookup` finds a behaviour.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Emitter:
         kind: Kind,
         members: Callable[[t.Named], int],
         parameters: Parameters,
+        lookup: Lookup,
     ) -> None:
         from vibee_compiler.lowering.folds import stays
 
@@ -68,6 +71,7 @@ class Emitter:
         self.kind = kind
         self.members = members
         self.parameters = parameters
+        self.opener = Opener(lookup, fresh)
         self.out: list[s.Stmt] = []
         self.inliner = Inliner(profile, raising, lambda op: stays(op, self), self.block_expr)
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.apart import is_local, split_pairs, split_record, tails
 from vibee_compiler.lowering.dest import Decl, Dest, Step
 from vibee_compiler.lowering.growth import CHANGES, base_of, grown, inner_fold, is_chain, renames
 from vibee_compiler.lowering.streams import Use, each
-from vibee_compiler.lowering.walk import count_uses, everything, substitute, uses_any
+from vibee_compiler.lowering.walk import count_uses, substitute, uses_any
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.emit import Emitter
@@ -52,7 +53,7 @@ def stays(op: x.Op, em: Emitter) -> bool:
     """Whether a fold is left to the target: a state that is built in place is a loop."""
     if not em.profile.builders:
         return True
-    lam = op.args[2]
+    lam = _opened(em, op).args[2]
     assert isinstance(lam, x.Lambda)
     acc = lam.params[0]
     if isinstance(acc, x.PBind):
@@ -103,12 +104,10 @@ def run_fold(em: Emitter, op: x.Op, wanted: list[x.Var | None]) -> tuple[list[St
 
     `wanted` are variables that the states may take over, where they are no builders.
     """
-    source, init, lam = op.args
+    source, init, lam = _opened(em, op).args
     assert isinstance(lam, x.Lambda)
-    acc, elem = lam.params
-    body: Any = lam.body
-    acc, init, body, rebuild = _split_record(em, acc, init, body)
-    acc, body = _split_pairs(em, acc, body)
+    elem = lam.params[1]
+    acc, init, body, rebuild = _parted(em, lam, init)
     binders = acc.items if isinstance(acc, x.PTuple) else (acc,)
     split = isinstance(acc, x.PTuple) and _splits(acc, body)
     states, prelude = _states(em, acc, binders if split else (acc,), body, wanted, split)
@@ -133,23 +132,39 @@ def run_fold(em: Emitter, op: x.Op, wanted: list[x.Var | None]) -> tuple[list[St
     return states, rebuild(values) if rebuild is not None else whole
 
 
+def _parted(em: Emitter, lam: x.Lambda, init: Any) -> tuple[Any, ...]:
+    """A step whose state is taken apart where it can be: binder, start, body, how to remake it."""
+    acc, init, body, rebuild = split_record(em, lam.params[0], init, lam.body)
+    acc, body = split_pairs(em, acc, body)
+    return acc, init, body, rebuild
+
+
+def _opened(em: Emitter, op: x.Op) -> x.Op:
+    """The fold with calls in its step in line, where more of its state is built in place so."""
+    made = em.opener.opened(op)
+    return made if made is not op and _builders(em, made) > _builders(em, op) else op
+
+
+def _builders(em: Emitter, op: x.Op) -> int:
+    """How many parts of the state would be built in place."""
+    _, init, lam = op.args
+    assert isinstance(lam, x.Lambda)
+    taken = set(em.names.taken)
+    acc, _, body, _ = _parted(em, lam, init)
+    em.names.taken = taken
+    split = isinstance(acc, x.PTuple) and _splits(acc, body)
+    binders = acc.items if split else (acc,)
+    return sum(
+        isinstance(one, x.PBind) and _grown_part(em, one.var, body, i, split)
+        for i, one in enumerate(binders)
+    )
+
+
 def _splits(acc: x.PTuple, body: Any) -> bool:
     """Whether every path of a step ends in a tuple, so that its parts can live apart."""
     if not all(isinstance(item, x.PBind | x.PWild) for item in acc.items):
         return False
     return all(isinstance(tail, x.TupleLit | x.Fail) for tail in tails(body))
-
-
-def tails(node: Any) -> list[Any]:
-    """What the paths of an expression end in."""
-    match node:
-        case x.If(_, then, other):
-            return tails(then) + tails(other)
-        case x.Match(_, arms):
-            return [tail for arm in arms for tail in tails(arm.body)]
-        case x.Let(_, _, inner):
-            return tails(inner)
-    return [node]
 
 
 def _states(
@@ -229,6 +244,14 @@ def step(em: Emitter, node: Any, dest: Step) -> None:
         if not isinstance(node, x.TupleLit):
             node = em.value(node)
         _change_all(em, update, node.items)
+    elif update.states[0].builder and not is_chain(node):
+        base, links = base_of(node)
+        em.into(base, dest)
+        var = update.states[0].var
+        behind: Any = s.View(var, var.type)
+        for link in links:
+            behind = x.Op(link.id, (behind, *link.args[1:]), link.type, link.extra, link.errors)
+        _change_all(em, update, (behind,))
     else:
         _change_all(em, update, (node,))
 
@@ -326,9 +349,7 @@ def name_next(em: Emitter, node: x.Let, dest: Step) -> Any | None:
     bound = node.pattern.var
     for state in dest.update.states:
         if state.builder and renames(state.var, bound, node.value, node.body):
-            pending = _pending(em, state, node.value)
-            if pending is not None:
-                _apply(em, pending)
+            em.into(node.value, Step(Update([state])))
             view = s.View(state.var, state.var.type)
             return substitute(node.body, {bound.uid: view})  # type: ignore[dict-item]
     return None
@@ -339,130 +360,4 @@ def assignable(node: x.If, dest: Step) -> bool:
     states = dest.update.states
     if dest.update.split or states[0].builder:
         return False
-    return not any(_is_local(one, states[0].var.uid) for one in (node.then, node.other))
-
-
-# Records and pairs as states: rewritten to tuples first.
-
-
-def _split_pairs(em: Emitter, acc: x.Pattern, body: Any) -> tuple[x.Pattern, Any]:
-    """A tuple under one name, used by its parts only, as a tuple of names."""
-    if not isinstance(acc, x.PBind) or not isinstance(acc.type, t.TupleT):
-        return acc, body
-    uid = acc.var.uid
-    parts = [
-        one for one in everything((body,))
-        if isinstance(one, x.Op) and one.id == "tuple.at" and _is_local(one.args[0], uid)
-    ]  # fmt: skip
-    if len(parts) != count_uses((body,), uid):
-        return acc, body
-    items = tuple(
-        x.PBind(em.temp(f"{acc.var.name}_{i}", type_), type_)
-        for i, type_ in enumerate(acc.type.items)
-    )
-    by = {id(one): x.Local(items[int(one.extra or 0)].var, one.type) for one in parts}
-    return x.PTuple(items, acc.type), _replaced(body, by)
-
-
-def _is_local(node: Any, uid: int) -> bool:
-    return isinstance(node, x.Local) and node.var.uid == uid
-
-
-def _replaced(body: Any, by: dict[int, Any]) -> Any:
-    from vibee_compiler.lowering.walk import Mapper
-
-    class Replacing(Mapper):
-        def expr(self, node: Any) -> Any:
-            return by[id(node)] if id(node) in by else self.rebuild(node)
-
-    return Replacing().expr(body)
-
-
-def _split_record(em: Emitter, acc: x.Pattern, init: Any, body: Any) -> tuple[Any, ...]:
-    """A record whose making checks nothing, as a tuple of its fields; and how to remake it."""
-    keep = (acc, init, body, None)
-    if not isinstance(acc, x.PBind) or not isinstance(init, x.RecordLit) or init.errors:
-        return keep
-    var, names = acc.var, [name for name, _ in init.fields]
-    ends = tails(body)
-    if not all(_makes(one, var) for one in ends) or all(isinstance(e, x.Fail) for e in ends):
-        return keep
-    reads = [
-        one for one in everything((body,))
-        if isinstance(one, x.FieldGet) and _is_local(one.base, var.uid)
-    ]  # fmt: skip
-    bases = sum(isinstance(e, x.RecordUpdate) or _is_local(e, var.uid) for e in ends)
-    if len(reads) + bases != count_uses((body,), var.uid):
-        return keep
-    values = dict(init.fields)
-    binders = {n: x.PBind(em.temp(n, values[n].type), values[n].type) for n in names}
-    type_ = t.TupleT(tuple(values[n].type for n in names))
-    by: dict[int, Any] = {id(one): x.Local(binders[one.name].var, one.type) for one in reads}
-    inside = _replaced(body, by)
-    olds = {n: x.Local(b.var, b.type) for n, b in binders.items()}
-    inside = _with_tails(inside, _Fields(em, names, olds, type_))
-    pattern = x.PTuple(tuple(binders[n] for n in names), type_)
-    start = x.TupleLit(tuple(values[n] for n in names), type_)
-
-    def rebuild(parts: list[Any]) -> Any:
-        if len(parts) != len(names):
-            parts = [x.Op("tuple.at", (parts[0],), values[n].type, i) for i, n in enumerate(names)]
-        return x.RecordLit(tuple(zip(names, parts, strict=True)), init.type)
-
-    return pattern, start, inside, rebuild
-
-
-def _makes(tail: Any, var: x.Var) -> bool:
-    """Whether a path's end is the record itself, changed in fields or made anew, unchecked."""
-    match tail:
-        case x.Fail():
-            return True
-        case x.RecordUpdate(base):
-            return _is_local(base, var.uid) and not tail.errors
-        case x.RecordLit():
-            return not tail.errors
-    return _is_local(tail, var.uid)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """How a record becomes a tuple: its fields in order, and their old values."""
-
-    em: Emitter
-    names: list[str]
-    olds: dict[str, Any]
-    type: t.Type
-
-    def tuple_of(self, node: Any) -> Any:
-        """The tuple for a path's end; values are computed in the order written."""
-        given = list(node.fields) if isinstance(node, x.RecordLit | x.RecordUpdate) else []
-        raising = sum(bool(self.em.raising.of(value)) for _, value in given)
-        lets: list[tuple[x.Var, Any]] = []
-        if raising > 1:
-            lets = [(self.em.temp(name, value.type), value) for name, value in given]
-            given = [
-                (name, x.Local(var, var.type))
-                for (name, _), (var, _) in zip(given, lets, strict=True)
-            ]
-        by = dict(given)
-        made: Any = x.TupleLit(tuple(by.get(n, self.olds[n]) for n in self.names), self.type)
-        for var, value in reversed(lets):
-            made = x.Let(x.PBind(var, var.type), value, made, self.type)
-        return made
-
-
-def _with_tails(node: Any, fields: _Fields) -> Any:
-    """The step with tuples in the places of records."""
-    type_ = fields.type
-    match node:
-        case x.If(cond, then, other, _, ternary, span):
-            left, right = _with_tails(then, fields), _with_tails(other, fields)
-            return x.If(cond, left, right, type_, ternary, span)
-        case x.Match(subject, arms, _, span):
-            new = tuple(x.Arm(a.pattern, a.guard, _with_tails(a.body, fields)) for a in arms)
-            return x.Match(subject, new, type_, span)
-        case x.Let(pattern, value, inner, _, span):
-            return x.Let(pattern, value, _with_tails(inner, fields), type_, span)
-        case x.Fail(error, message, _, span):
-            return x.Fail(error, message, type_, span)
-    return fields.tuple_of(node)
+    return not any(is_local(one, states[0].var.uid) for one in (node.then, node.other))

@@ -64,12 +64,17 @@ class Lowerer:
             return len(decl.members)
         return len(decl.variants) if isinstance(decl, Sum) else 0
 
-    def parameters(self, module: str, name: str) -> list[str]:
-        """The names of a behaviour's parameters."""
+    def behaviour(self, module: str, name: str) -> Behaviour | None:
+        """A behaviour by its name."""
         for one in self.program.module(module).behaviours:
             if one.name == name:
-                return [param.var.name for param in one.params]
-        return []
+                return one
+        return None
+
+    def parameters(self, module: str, name: str) -> list[str]:
+        """The names of a behaviour's parameters."""
+        one = self.behaviour(module, name)
+        return [] if one is None else [param.var.name for param in one.params]
 
     def emitter(self, module: str, fresh: Fresh, taken: set[str]) -> Emitter:
         """An emitter for one function of a module."""
@@ -82,6 +87,7 @@ class Lowerer:
             self.kind,
             self.members,
             self.parameters,
+            self.behaviour,
         )
 
     def behaviour_emitter(self, module: str, one: Behaviour) -> Emitter:

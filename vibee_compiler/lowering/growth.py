@@ -78,10 +78,7 @@ def _tail(var: x.Var, node: Any, state: _Growth) -> bool:
             )
         case x.Let(x.PBind(bound), value, inner):
             if renames(var, bound, value, inner):
-                _, links = base_of(value)
-                state.changed = state.changed or bool(links)
-                parts = all(reads_only(var, a) for link in links for a in link.args[1:])
-                return parts and _tail(bound, inner, state)
+                return _tail(var, value, state) and _tail(bound, inner, state)
             return reads_only(var, value) and _tail(var, inner, state)
         case x.Let(_, value, inner):
             return reads_only(var, value) and _tail(var, inner, state)
@@ -90,6 +87,11 @@ def _tail(var: x.Var, node: Any, state: _Growth) -> bool:
         source, again, body = nested
         return reads_only(var, source) and _tail(again, body, state)
     base, links = base_of(node)
+    if links and not is_chain(node):
+        # What comes behind a choice is written behind it, where the old state is gone.
+        state.changed = True
+        behind = (arg for link in links for arg in link.args[1:])
+        return not any(count_uses((arg,), var.uid) for arg in behind) and _tail(var, base, state)
     if not _is(base, var):
         return False
     state.changed = state.changed or bool(links)
@@ -120,8 +122,9 @@ def inner_fold(node: Any, var: x.Var) -> tuple[Any, x.Var, Any] | None:
 
 def renames(var: x.Var, bound: x.Var, value: Any, inner: Any) -> bool:
     """Whether a `let` names the next state: `let s = acc.put(k, v); ...`, `acc` unused behind."""
-    base, links = base_of(value)
-    return bool(links) and _is(base, var) and not count_uses(inner, var.uid)
+    if _is(value, var) or count_uses(inner, var.uid):
+        return False
+    return bound.type == var.type and _tail(var, value, _Growth())
 
 
 def reads_only(var: x.Var, node: Any) -> bool:
