@@ -80,6 +80,7 @@ def main() -> None:
     """The command."""
     report = str(Path(sys.argv[1]).resolve())
     seconds = float(sys.argv[2])
+    Path(report).write_text("", encoding="utf-8")
     for package in sys.argv[3:]:
         sys.stdout.flush()
         child = os.fork()

@@ -83,6 +83,7 @@ class PythonTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    mutant_number = 'int(__import__("os").environ.get("VIBEE_MUTANT", "0"))'
 
     def files(self, job: Job) -> None:
         """The package, or one file."""
@@ -114,7 +115,9 @@ class PythonTarget(TemplateTarget):
             page = pages.page(PythonDocs(one.own, Tests(package, module)))
             rest.append((f"docs/{file}.md", page, "docs", module))
             self.native_files(job, module, f"src/{name}")
-        if parts or package.used_errors:
+        # Errors of the spec's own derive from a class there.
+        speaks = any(package.mentioned_errors(module) for module in job.program.modules)
+        if parts or package.used_errors or speaks:
             rest.append(
                 (f"src/{name}/_support.py", self.support_text(job, package, parts), "support", None)
             )

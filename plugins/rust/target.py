@@ -73,6 +73,7 @@ class RustTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    mutant_number = 'std::env::var("VIBEE_MUTANT").map_or(0, |n| n.parse().unwrap_or(0))'
 
     def files(self, job: Job) -> None:
         """Makes the crate."""

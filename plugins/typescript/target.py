@@ -62,6 +62,10 @@ class TypeScriptTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    mutant_number = (
+        "Number((globalThis as unknown as { process: { env: Record<string, string> } })"
+        '.process.env["VIBEE_MUTANT"] ?? 0)'
+    )
     lacks: ClassVar[Mapping[str, str]] = {
         "single": "a package has several files",
         "allow_native": "hand-written bodies have no place in a package yet",

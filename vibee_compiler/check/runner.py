@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,13 +73,46 @@ def _run(
     plan: TestPlan, limits: Limits, allow_unsandboxed: bool
 ) -> tuple[Results, dict[str, tuple[Verdict, str]]]:
     """What was reported, and for each package why something may be missing ("" for all)."""
+    results: Results = {}
+    with built(plan, limits=limits, allow_unsandboxed=allow_unsandboxed) as bench:
+        if "" in bench.blame:
+            return results, bench.blame
+        for step in plan.tests:
+            if step.package not in bench.blame:
+                _collect(plan, bench.run(step), results, bench.blame)
+        return results, bench.blame
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A plan's files in a sandbox, built: tests can run, more than once.
+
+    `blame` says for each package that did not build why, for all of them under "".
+    """
+
+    box: Sandbox
+    detected: Detected
+    limits: Limits
+    blame: dict[str, tuple[Verdict, str]]
+
+    def run(self, step: Step) -> StepResult:
+        """Run one step."""
+        return _run_step(self.box, step, self.detected, self.limits)
+
+
+@contextmanager
+def built(
+    plan: TestPlan, *, limits: Limits = DEFAULT_LIMITS, allow_unsandboxed: bool = False
+) -> Iterator[Bench]:
+    """Put a plan's files into a sandbox and run its build steps, up to one that fails for all.
+
+    Raises `ToolchainMissing`, and what `Sandbox` raises.
+    """
     detected = detect(plan.toolchain)
     if not detected.complete:
         raise ToolchainMissing(detected.explain())
     caches = {name: Cache(_cache_path(plan, detected, name)) for name in plan.caches}
     _warm_up(plan, detected, caches, limits)
-    results: Results = {}
-    blame: dict[str, tuple[Verdict, str]] = {}
     with Sandbox(
         readable=detected.readable,
         path=detected.path,
@@ -87,18 +121,15 @@ def _run(
         allow_unsandboxed=allow_unsandboxed,
     ) as box:
         _fill(box, plan.files, plan, detected)
+        bench = Bench(box, detected, limits, {})
         for step in plan.build:
-            if step.package not in blame:
-                outcome = _run_step(box, step, detected, limits).outcome
+            if step.package not in bench.blame:
+                outcome = bench.run(step).outcome
                 if not outcome.ok:
-                    blame[step.package] = _why(step, outcome)
-            if "" in blame:
-                return results, blame
-        for step in plan.tests:
-            if step.package not in blame:
-                result = _run_step(box, step, detected, limits)
-                _collect(plan, result, results, blame)
-    return results, blame
+                    bench.blame[step.package] = _why(step, outcome)
+            if "" in bench.blame:
+                break
+        yield bench
 
 
 def _collect(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from vibee_compiler.ir import module as m
 from vibee_compiler.mutants.judge import Case, Judge, Judgement
-from vibee_compiler.mutants.make import changed_text
+from vibee_compiler.mutants.make import Mutant, changed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class MutantRecord:
     endless: bool
     killed_by: str | None
     example: Mapping[str, Any] | None = None
-    languages: Mapping[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +125,43 @@ def example_data(
 def survivors(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """Those that change a result and are not killed."""
     return tuple(one for one in judgements if one.changes and one.killed is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a toolchain made of mutants, beside the interpreter's verdicts at the same width.
+
+    fates: by behaviour and number. wrong: where the two disagree, and code that did not build:
+    each is a fault of the compiler.
+    """
+
+    figures: Figures
+    fates: Mapping[tuple[str, int], str]
+    wrong: tuple[str, ...]
+
+
+def compared(judged: Sequence[Judgement], fates: Sequence[tuple[str, str]]) -> Compared:
+    """Counts a toolchain's verdicts (fate and message, in the order of the judgements).
+
+    A mutant that was not built is left out of the figures.
+    """
+    total = Figures()
+    wrong: list[str] = []
+    for one, (fate, message) in zip(judged, fates, strict=True):
+        mutant = one.mutant
+        if fate == "not built":
+            wrong.append(f"{_name(mutant)} does not build: {message}")
+            continue
+        killed = fate != "survived"
+        total += Figures(1, int(one.changes), int(killed and one.changes), 0)
+        if fate != "timeout" and killed != (one.killed is not None):
+            what = f"{_name(mutant)} {fate}, not so in the interpreter"
+            wrong.append(f"{what}: {message}" if message else what)
+    names = [(one.mutant.behaviour, one.mutant.number) for one in judged]
+    found = {name: fate for name, (fate, _) in zip(names, fates, strict=True)}
+    return Compared(total, found, tuple(wrong))
+
+
+def _name(mutant: Mutant) -> str:
+    before, after = changed_text(mutant)
+    return f"{mutant.behaviour}: {mutant.operator}: {before}  ->  {after}"

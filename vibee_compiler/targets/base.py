@@ -165,12 +165,15 @@ class TemplateTarget:
 
     A subclass sets `profile` and `folder`, and defines `files` and `test_plan`. `lacks` names the
     options (of `Options`) that it cannot serve, with the reason: asking for one is an error.
+    `mutant_number` is an expression of the language: the Int that the environment variable
+    `VIBEE_MUTANT` writes, 0 without it; `vibee mutants` needs it (docs/mutants.md).
     """
 
     profile: Profile
     folder: Path
     settings: ClassVar[Mapping[str, Setting]] = {}
     lacks: ClassVar[Mapping[str, str]] = {}
+    mutant_number: ClassVar[str] = ""
 
     def files(self, job: Job) -> None:
         """Makes the files: `job.add` for each, `job.add_test` for each test."""

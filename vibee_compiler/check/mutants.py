@@ -1,0 +1,133 @@
+"""Mutants in a real toolchain: built once, the tests run once for each.
+
+A program that holds many mutants (`mutants.schemata`) is built; then its tests run with the
+number of one in the environment. A mutant whose code does not compile keeps all from being
+built, so the mutants of a build that fails are halved until the culprits stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from vibee_compiler.check.runner import DEFAULT_LIMITS, Bench, built
+from vibee_compiler.mutants.schemata import VARIABLE, schemata, selected
+
+if TYPE_CHECKING:
+    from vibee_compiler.check.plan import TestPlan
+    from vibee_compiler.check.sandbox import Limits
+    from vibee_compiler.ir.module import Program
+    from vibee_compiler.mutants.make import Mutant
+    from vibee_compiler.targets.hookspecs import Target
+    from vibee_compiler.targets.package import Package
+
+Fate = Literal["killed", "survived", "timeout", "not built"]
+
+SECONDS = 20.0
+"""What the tests may take with one mutant; one that takes longer has not passed."""
+PACKAGE = "mutants"
+
+
+@dataclass(frozen=True, slots=True)
+class MutantRun:
+    """What became of one mutant: `index` is its place in what was given; `message` says why."""
+
+    index: int
+    fate: Fate
+    message: str = ""
+
+
+class OriginalFails(Exception):
+    """The tests do not pass without a mutant; the text is what they print."""
+
+
+class NoMutants(Exception):
+    """The target has no `mutant_number`."""
+
+
+def run_mutants(
+    target: Target,
+    program: Program,
+    chosen: Sequence[Mutant],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    allow_unsandboxed: bool = False,
+) -> Iterator[MutantRun]:
+    """The fate of each mutant of a program's root module, in no particular order.
+
+    Raises `NoMutants`, `OriginalFails`, and what `runner.built` raises.
+    """
+    number = getattr(target, "mutant_number", "")
+    if not number:
+        raise NoMutants(f"{target.profile.name} does not say how to read a mutant's number")
+    pending = [list(range(len(chosen)))]
+    while pending:
+        batch = pending.pop()
+        if not batch:
+            continue
+        mutants = [chosen[i] for i in batch]
+        failure, fates = _run(_plan(target, program, mutants, number), len(batch), limits,
+                              allow_unsandboxed)  # fmt: skip
+        if failure is None:
+            yield from (replace(run, index=batch[run.index]) for run in fates)
+        elif len(batch) == 1:
+            yield MutantRun(batch[0], "not built", failure)
+        else:
+            middle = (len(batch) + 1) // 2
+            pending += [batch[middle:], batch[:middle]]
+
+
+def _plan(target: Target, program: Program, mutants: Sequence[Mutant], number: str) -> TestPlan:
+    from vibee_compiler.frontend.check.depth import deep_recursion
+    from vibee_compiler.targets.package import Options
+
+    with deep_recursion():
+        package = target.generate(schemata(program, mutants).program, Options())
+    return target.test_plan([(PACKAGE, _selecting(package, number))])
+
+
+def _selecting(package: Package, number: str) -> Package:
+    files = tuple(
+        replace(file, text=selected(file.text, number)) if file.role == "module" else file
+        for file in package.files
+    )
+    return replace(package, files=files)
+
+
+def _run(
+    plan: TestPlan, count: int, limits: Limits, allow_unsandboxed: bool
+) -> tuple[str | None, list[MutantRun]]:
+    """Why the build failed, or what became of each mutant."""
+    with built(plan, limits=limits, allow_unsandboxed=allow_unsandboxed) as bench:
+        for _, message in bench.blame.values():
+            return message, []
+        fate, message = _fate(bench, plan, 0, None)
+        if fate != "survived":
+            raise OriginalFails(message)
+        runs = [MutantRun(i, *_fate(bench, plan, i + 1, SECONDS)) for i in range(count)]
+    return None, runs
+
+
+def _fate(bench: Bench, plan: TestPlan, number: int, seconds: float | None) -> tuple[Fate, str]:
+    """Runs the tests with one mutant, up to a step that notices it."""
+    passed = 0
+    for step in plan.tests:
+        own = replace(
+            step, env={**step.env, VARIABLE: str(number)}, seconds=seconds or step.seconds
+        )
+        result = bench.run(own)
+        outcome = result.outcome
+        if outcome.ended in ("timeout", "cpu"):
+            return "timeout", outcome.describe()
+        reported = list(plan.parse(result))
+        bad = [one for one in reported if one.verdict not in ("passed", "skipped")]
+        if bad:
+            return "killed", f"{bad[0].id}: {bad[0].message}"
+        if not outcome.ok:
+            return "killed", f"{outcome.describe()}\n{result.stderr[-2000:]}"
+        passed += len(reported)
+    if passed < len(plan.expected):
+        # A runner that a mutant brought down reports less than it should.
+        return "killed", f"{passed} of {len(plan.expected)} tests reported"
+    return "survived", ""
