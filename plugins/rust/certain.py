@@ -77,6 +77,10 @@ def _at(p: RustPrinter, op: x.Op) -> Out:
 
 
 def _slice(p: RustPrinter, op: x.Op) -> Out:
+    from vibee_plugins.rust.iterators import part_of_walked
+
+    if (walked := part_of_walked(p, op)) is not None:
+        return walked
     items, low, high = op.args
     base = p.receiver(items)
     start = text("") if _is_number(low, 0) else position(p, items, low)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import layout
+from vibee_plugins.rust import certain, layout
 from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
 
 from vibee_compiler.ir import expr as x
@@ -46,7 +46,7 @@ def elem(type_: t.Type) -> t.Type:
 
 def iterate(p: RustPrinter, node: Any) -> It:
     """The iterator over a list."""
-    if isinstance(node, x.Op) and (make := ITERATORS.get(node.id)) is not None:
+    if isinstance(node, x.Op) and (make := ITERATORS.get(node.id) or _PARTS.get(node.id)):
         found = make(p, node)
         if found is not None:
             return found
@@ -167,10 +167,11 @@ def eta(p: RustPrinter, it: It, lam: x.Lambda) -> str | None:
 
 
 def _map(p: RustPrinter, op: x.Op) -> It:
-    return mapped(p, iterate(p, op.args[0]), _lambda(op.args[1]))
+    return mapped(p, iterate(p, op.args[0]), lambda_of(op.args[1]))
 
 
-def _lambda(node: Any) -> x.Lambda:
+def lambda_of(node: Any) -> x.Lambda:
+    """The part of a macro."""
     assert isinstance(node, x.Lambda)
     return node
 
@@ -183,19 +184,19 @@ def filtered(p: RustPrinter, it: It, lam: x.Lambda, adapter: str = "filter") -> 
 
 def _filter(adapter: str) -> Callable[[RustPrinter, x.Op], It]:
     def make(p: RustPrinter, op: x.Op) -> It:
-        return filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]), adapter)
+        return filtered(p, iterate(p, op.args[0]), lambda_of(op.args[1]), adapter)
 
     return make
 
 
 def _map3(p: RustPrinter, op: x.Op) -> It:
-    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
-    return mapped(p, it, _lambda(op.args[2]))
+    it = filtered(p, iterate(p, op.args[0]), lambda_of(op.args[1]))
+    return mapped(p, it, lambda_of(op.args[2]))
 
 
 def _flat_map(p: RustPrinter, op: x.Op) -> It:
     it = iterate(p, op.args[0])
-    made = closure(p, _lambda(op.args[1]), [it.form])
+    made = closure(p, lambda_of(op.args[1]), [it.form])
     out = it.out.then(concat(".flat_map(", made, ")"), type_=op.type)
     return It(out, Form.VALUE, elem(op.type))
 
@@ -302,15 +303,28 @@ def _sort(p: RustPrinter, op: x.Op) -> It:
 
 def _sort_by(p: RustPrinter, op: x.Op) -> It:
     it = iterate(p, op.args[0])
-    lam = _lambda(op.args[1])
+    lam = lambda_of(op.args[1])
+    raising = p.raises(lam.body)
     part, trait = "sorted_by_key", "SortedByKey"
     if p.types.has_float(lam.body.type):
         part, trait = "sorted_by_number", "SortedByNumber"
+    if raising:
+        part, trait = f"try_{part}", f"Try{trait}"
     p.support(part)
     p.need(f"trait:{trait}")
     lasting = it.form in (Form.REF, Form.PAIR, Form.VIEW)
-    made = closure(p, lam, [it.form], by_ref=True, body=lambda node: _key(p, node, lasting))
-    return it.then(concat(f".{part}(", made, ")")).then(".into_iter()")
+
+    def key(node: Any) -> Doc:
+        if not raising:
+            return _key(p, node, lasting)
+        bare = None if isinstance(node, x.TupleLit) else p.own(node).bare
+        return layout.wrapped("Ok", _key(p, node, lasting)) if bare is None else bare.doc
+
+    made = closure(p, lam, [it.form], by_ref=True, body=key)
+    sorted_ = it.then(concat(f".{part}(", made, ")"))
+    if raising:
+        sorted_ = replace(sorted_, out=sorted_.out.question())
+    return sorted_.then(".into_iter()")
 
 
 def _key(p: RustPrinter, node: Any, lasting: bool) -> Doc:
@@ -330,6 +344,47 @@ def _key(p: RustPrinter, node: Any, lasting: bool) -> Doc:
 def _optionals(p: RustPrinter, op: x.Op) -> It:
     it = owned(p, iterate(p, op.args[0]))
     return it.then(".flatten()", type_=elem(op.type))
+
+
+def is_walked(node: Any) -> bool:
+    """Whether a list is made by walking another."""
+    return isinstance(node, x.Op) and node.id in ITERATORS
+
+
+def _slice(p: RustPrinter, op: x.Op) -> It | None:
+    """`.take(high).skip(low)`, where a list is only made to be walked."""
+    items, low, high = op.args
+    if op.errors or not is_walked(items):
+        return None
+    made = iterate(p, items).then(concat(".take(", certain.position(p, items, high), ")"))
+    if isinstance(low, x.Literal) and low.value == 0:
+        return made
+    return made.then(concat(".skip(", certain.position(p, items, low), ")"))
+
+
+def _some(adapter: str) -> Callable[[RustPrinter, x.Op], It | None]:
+    def make(p: RustPrinter, op: x.Op) -> It | None:
+        items, count = op.args
+        number = count.value if isinstance(count, x.Literal) else -1
+        if not is_walked(items) or not isinstance(number, int) or number < 0:
+            return None
+        return iterate(p, items).then(f".{adapter}({number})")
+
+    return make
+
+
+_PARTS: dict[str, Callable[[Any, x.Op], It | None]] = {
+    "list.slice": _slice,
+    "list.take": _some("take"),
+    "list.drop": _some("skip"),
+}
+"""Parts of lists that are walked."""
+
+
+def part_of_walked(p: RustPrinter, op: x.Op) -> Out | None:
+    """A part of a list that is made by walking another, as a value."""
+    it = _PARTS[op.id](p, op)
+    return None if it is None else collect(p, it, op.type)
 
 
 ITERATORS: dict[str, Callable[[Any, x.Op], It | None]] = {
@@ -375,117 +430,3 @@ def as_list(p: RustPrinter, op: x.Op) -> Out:
         base = Out(head, ATOM, Form.VALUE, op.type, head, ())
         return base.then(*kept, type_=op.type) if kept else base
     return collect(p, it, op.type)
-
-
-def all_any(method: str) -> Callable[[RustPrinter, x.Op], Out]:
-    """`.all(...)`, `.any(...)`."""
-
-    def spell(p: RustPrinter, op: x.Op) -> Out:
-        it = iterate(p, op.args[0])
-        made = closure(p, _lambda(op.args[1]), [it.form])
-        return it.out.then(concat(f".{method}(", made, ")"), type_=op.type)
-
-    return spell
-
-
-def count(p: RustPrinter, op: x.Op) -> Out:
-    """How many items a condition holds for."""
-    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
-    p.support("int")
-    counted = it.out.then(".count()", type_=t.INT)
-    return value(concat("int(", counted.doc, ")"), t.INT)
-
-
-def exists_one(p: RustPrinter, op: x.Op) -> Out:
-    """Whether a condition holds for exactly one item."""
-    it = filtered(p, iterate(p, op.args[0]), _lambda(op.args[1]))
-    counted = it.out.then(".count()", type_=t.INT)
-    return value(p.binary(counted.doc, "==", text("1")), t.BOOL, 50)
-
-
-def option_of(p: RustPrinter, it: It, out: Out, type_: t.Type) -> Out:
-    """An option of an item."""
-    if it.form is Form.REF and p.coerce.is_copy(it.type):
-        return out.then(".copied()", type_=type_)
-    if it.form is Form.REF:
-        return Out(out.doc, out.prec, Form.OPTREF, type_, out.head, out.segments, it.root)
-    if it.form is Form.CHAR:
-        return out.then(".map(String::from)", type_=type_)
-    if it.form is Form.VIEW:
-        return out.then(".map(str::to_owned)", type_=type_)
-    return out
-
-
-def find(p: RustPrinter, op: x.Op) -> Out:
-    """The first item that a condition holds for."""
-    it = iterate(p, op.args[0])
-    if it.form is Form.PAIR:
-        it = owned(p, it)
-    made = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
-    out = it.out.then(concat(".find(", made, ")"), type_=op.type)
-    return option_of(p, it, out, op.type)
-
-
-def group_by(p: RustPrinter, op: x.Op) -> Out:
-    """The items by a key."""
-    it = owned(p, iterate(p, op.args[0]))
-    p.support("grouped_by")
-    p.need("trait:GroupedBy")
-    made = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
-    return it.out.then(concat(".grouped_by(", made, ")"), type_=op.type)
-
-
-def extreme(method: str, part: str | None = None) -> Callable[[RustPrinter, x.Op], Out]:
-    """`min`, `max`, `min_by_key` ... of a list; an empty one is an error."""
-
-    def spell(p: RustPrinter, op: x.Op) -> Out:
-        it = iterate(p, op.args[0])
-        if it.form is Form.PAIR:
-            it = owned(p, it)
-        if part is not None:
-            p.support(part)
-            p.need("trait:MaxByFirst")
-        arg: Doc = text("")
-        if len(op.args) > 1:
-            arg = closure(p, _lambda(op.args[1]), [it.form], by_ref=True)
-        out = it.out.then(concat(f".{method}(", arg, ")"), type_=op.type)
-        made = p.fallible(out, op, "EmptyList")
-        return Out(made.doc, made.prec, it.form, op.type, made.head, made.segments, it.root)
-
-    return spell
-
-
-def total(p: RustPrinter, op: x.Op) -> Out:
-    """The sum, from the left."""
-    it = owned(p, iterate(p, op.args[0]))
-    if op.type == t.FLOAT:
-        return it.out.then(".fold(0.0, |sum, item| sum + item)", type_=op.type)
-    if not op.errors:
-        return it.out.then(".sum::<i64>()", type_=op.type)
-    p.support("checked_sum")
-    p.need("trait:CheckedSum")
-    return p.fallible(it.out.then(".checked_sum()", type_=op.type), op, "Overflow")
-
-
-def joined(p: RustPrinter, op: x.Op) -> Out:
-    """The texts one after the other."""
-    items = op.args[0]
-    by = p.view(op.args[1]).doc if len(op.args) > 1 else text('""')
-    if not (isinstance(items, x.Op) and items.id in ITERATORS):
-        call = ".concat()" if len(op.args) == 1 else concat(".join(", by, ")")
-        return p.receiver(items).then(call, type_=op.type)
-    it = iterate(p, items)
-    if len(op.args) == 1:
-        return it.out.then(".collect::<String>()", type_=op.type)
-    if it.form is Form.CHAR:
-        it = owned(p, it)
-    if it.form is Form.REF:
-        it = it.then(".map(String::as_str)", form=Form.VIEW)
-    listed = it.out.then(".collect::<Vec<_>>()", type_=op.type)
-    return listed.then(concat(".join(", by, ")"), type_=op.type)
-
-
-def to_set(p: RustPrinter, op: x.Op) -> Out:
-    """The set of the items."""
-    p.need("std::collections::BTreeSet")
-    return collect(p, iterate(p, op.args[0]), op.type, into="BTreeSet<_>")

@@ -64,6 +64,7 @@ PROFILE = Profile(
         fail_expressions=True,
         closures="pure",
         keep_macros=KEPT_MACROS,
+        raising_macros=frozenset({"list.sortBy"}),
         patterns="native",
         moves=True,
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import certain, layout, options, texts
 from vibee_plugins.rust import comparisons as compare
+from vibee_plugins.rust import consumers as ends
 from vibee_plugins.rust import iterators as it
 from vibee_plugins.rust.values import ADD, MUL, UNARY, Form, Out, inner, unary, value
 
@@ -223,6 +224,15 @@ def _get(p: RustPrinter, op: x.Op) -> Out:
     return options.of_reference(p, made, op.type, p.root_of(items))
 
 
+def _part(function: str) -> Spell:
+    borrowed = call(function, "v", "o", form=Form.VIEW)
+
+    def spell(p: RustPrinter, op: x.Op) -> Out:
+        return it.part_of_walked(p, op) or borrowed(p, op)
+
+    return spell
+
+
 def _set_operation(symbol: str) -> Spell:
     def spell(p: RustPrinter, op: x.Op) -> Out:
         left, right = (inner(p.ref(arg), UNARY) for arg in op.args)
@@ -412,25 +422,25 @@ SPELLINGS: dict[str, Spell] = {
     "map.in": _member("contains_key"),
     "list.first": method("first", form=Form.REF, fails="EmptyList"),
     "list.last": method("last", form=Form.REF, fails="EmptyList"),
-    "list.take": call("take", "v", "o", form=Form.VIEW),
-    "list.drop": call("drop_items", "v", "o", form=Form.VIEW),
+    "list.take": _part("take"),
+    "list.drop": _part("drop_items"),
     "list.slice": call("slice", "v", "o", "o", form=Form.VIEW, fails="IndexOutOfBounds"),
     "list.indexOf": call("position", "v", "r"),
     "list.distinct": _distinct,
-    "list.all": it.all_any("all"),
-    "list.exists": it.all_any("any"),
-    "list.count": it.count,
-    "list.existsOne": it.exists_one,
-    "list.find": it.find,
-    "list.groupBy": it.group_by,
-    "list.min": it.extreme("min"),
-    "list.max": it.extreme("max"),
-    "list.minBy": it.extreme("min_by_key"),
-    "list.maxBy": it.extreme("max_by_first", "max_by_first"),
-    "list.sum": it.total,
-    "list.join": it.joined,
-    "list.joinWith": it.joined,
-    "list.toSet": it.to_set,
+    "list.all": ends.all_any("all"),
+    "list.exists": ends.all_any("any"),
+    "list.count": ends.count,
+    "list.existsOne": ends.exists_one,
+    "list.find": ends.find,
+    "list.groupBy": ends.group_by,
+    "list.min": ends.extreme("min"),
+    "list.max": ends.extreme("max"),
+    "list.minBy": ends.extreme("min_by_key"),
+    "list.maxBy": ends.extreme("max_by_first", "max_by_first"),
+    "list.sum": ends.total,
+    "list.join": ends.joined,
+    "list.joinWith": ends.joined,
+    "list.toSet": ends.to_set,
     "lists.range3": call("range_by", "o", "o", "o", result=True),
     **dict.fromkeys(it.ITERATORS, it.as_list),
     "map.put": call("put", "o", "o", "o"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import errors, iterators, layout
@@ -22,6 +23,7 @@ from vibee_compiler.targets.printer import ATOM, StmtPrinter
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
 
+_COLLECTED = ((text(".collect::<Vec<_>>()"),), (text(".collect::<BTreeSet<_>>()"),))
 _EMPTY = {t.ListT: "Vec::new()", t.MapT: "BTreeMap::new()", t.SetT: "BTreeSet::new()"}
 
 
@@ -143,7 +145,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         p = self.p
         if isinstance(node, x.Fail):
             return layout.wrapped("Err", errors.error_value(p, node.error, node.message))
-        made = p.own(node)
+        made = _collected(p.own(node))
         if not p.frame.raises:
             return (
                 made.doc
@@ -377,6 +379,14 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
 
     def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
         return text("continue;")
+
+
+def _collected(made: Out) -> Out:
+    """A value that the function's type tells the type of."""
+    if made.head is None or made.segments[-1:] not in _COLLECTED:
+        return made
+    segments = (*made.segments[:-1], text(".collect()"))
+    return replace(made, doc=layout.chain(made.head, segments), segments=segments)
 
 
 def _assigns(stmt: s.Stmt, var: x.Var) -> bool:

@@ -225,7 +225,8 @@ class RustTarget(TemplateTarget):
         found: set[str] = set()
         traits = {need.partition(":")[2] for need in needs if need.startswith("trait:")}
         methods = {
-            "checked_sum", "sorted", "sorted_by_key", "sorted_by_number",
+            "checked_sum", "sorted", "sorted_by_key", "sorted_by_number", "try_sorted_by_key",
+            "try_sorted_by_number",
             "grouped_by", "max_by_first", "timestamp_literal", "decimal_literal", "uuid_literal",
         }  # fmt: skip
         for need in needs:

@@ -31,6 +31,8 @@ class Lowering:
     closures: "none": macros always become loops; "pure": a macro stays where nothing in it
         raises and its parts are printable; "raising": it stays also where it raises
         (exceptions pass through a closure).
+    raising_macros: with "pure", the ids of macros that stay even where they raise, since the
+        target has a form for that (a sort whose keys are results).
     keep_macros: the ids of macros that the target spells with closures or comprehensions.
     patterns: "native": MatchStmt with nested patterns and guards; "switch": `Switch` for flat
         matches, tests for the rest; "tests": IfStmt chains only.
@@ -55,6 +57,7 @@ class Lowering:
     raising_expressions: bool = True
     closures: str = "raising"
     keep_macros: frozenset[str] = frozenset()
+    raising_macros: frozenset[str] = frozenset()
     patterns: str = "switch"
     native_options: bool = True
     rich_literals: bool = True

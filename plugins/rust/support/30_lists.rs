@@ -157,8 +157,84 @@ fn sorted_by_key_is_stable() {
     assert_eq!(sorted, [1, -1, -2, 2]);
 }
 
-//- part: sorted_by_number
+//- part: try_sorted_by_key
+//- uses: crate::Result
+/// Sorting in a chain by a key that may fail.
+pub trait TrySortedByKey: Iterator + Sized {
+    /// Sorts stably by a key that is computed once an item, in order; fails with the first.
+    fn try_sorted_by_key<K: Ord>(
+        self,
+        mut key: impl FnMut(&Self::Item) -> Result<K>,
+    ) -> Result<Vec<Self::Item>> {
+        let mut keyed = self
+            .map(|item| Ok((key(&item)?, item)))
+            .collect::<Result<Vec<_>>>()?;
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    }
+}
+
+impl<I: Iterator> TrySortedByKey for I {}
+//- test
+#[test]
+fn try_sorted_by_key_is_stable() {
+    let sorted = [-2, 1, 2, -1]
+        .into_iter()
+        .try_sorted_by_key(|n: &i64| Ok(n.abs()));
+    assert_eq!(sorted, Ok(vec![1, -1, -2, 2]));
+}
+
+//- part: number_order
 //- uses: std::cmp::Ordering
+/// The order of keys that may hold NaN: those come last, equal to each other.
+pub fn number_order<K: PartialOrd>(a: &K, b: &K) -> Ordering {
+    let last = |key: &K| key.partial_cmp(key).is_none();
+    match (last(a), last(b)) {
+        (false, false) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
+        (a, b) => a.cmp(&b),
+    }
+}
+//- test
+#[test]
+fn number_order_puts_nan_last() {
+    assert_eq!(number_order(&1.0, &f64::NAN), Ordering::Less);
+    assert_eq!(number_order(&f64::NAN, &1.0), Ordering::Greater);
+    assert_eq!(number_order(&f64::NAN, &f64::NAN), Ordering::Equal);
+    assert_eq!(number_order(&2.0, &1.0), Ordering::Greater);
+    assert_eq!(number_order(&(1, f64::NAN), &(2, 0.0)), Ordering::Greater);
+}
+
+//- part: try_sorted_by_number
+//- needs: number_order
+//- uses: crate::Result
+/// Sorting by keys that may hold NaN and may fail, in a chain.
+pub trait TrySortedByNumber: Iterator + Sized {
+    /// Sorts stably by a key that is computed once an item, in order; fails with the first.
+    fn try_sorted_by_number<K: PartialOrd>(
+        self,
+        mut key: impl FnMut(&Self::Item) -> Result<K>,
+    ) -> Result<Vec<Self::Item>> {
+        let mut keyed = self
+            .map(|item| Ok((key(&item)?, item)))
+            .collect::<Result<Vec<_>>>()?;
+        keyed.sort_by(|(a, _), (b, _)| number_order(a, b));
+        Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    }
+}
+
+impl<I: Iterator> TrySortedByNumber for I {}
+//- test
+#[test]
+fn try_sorted_by_number_puts_nan_last() {
+    let sorted = [(1, f64::NAN), (2, 4.0), (3, 1.0)]
+        .into_iter()
+        .try_sorted_by_number(|&(_, x)| Ok(x));
+    let numbers = sorted.map(|pairs| pairs.into_iter().map(|(n, _)| n).collect());
+    assert_eq!(numbers, Ok(vec![3, 2, 1]));
+}
+
+//- part: sorted_by_number
+//- needs: number_order
 /// Sorting by keys that may hold NaN, in a chain.
 pub trait SortedByNumber: Iterator + Sized {
     /// Sorts stably by a key that is computed once an item; keys with NaN come last.
@@ -166,20 +242,9 @@ pub trait SortedByNumber: Iterator + Sized {
         self,
         mut key: impl FnMut(&Self::Item) -> K,
     ) -> Vec<Self::Item> {
-        let mut keyed: Vec<_> = self
-            .map(|item| {
-                let key = key(&item);
-                (key.partial_cmp(&key).is_none(), key, item)
-            })
-            .collect();
-        keyed.sort_by(|(a_last, a, _), (b_last, b, _)| {
-            let by_value = || a.partial_cmp(b).unwrap_or(Ordering::Equal);
-            match (a_last, b_last) {
-                (false, false) => by_value(),
-                _ => a_last.cmp(b_last),
-            }
-        });
-        keyed.into_iter().map(|(_, _, item)| item).collect()
+        let mut keyed: Vec<_> = self.map(|item| (key(&item), item)).collect();
+        keyed.sort_by(|(a, _), (b, _)| number_order(a, b));
+        keyed.into_iter().map(|(_, item)| item).collect()
     }
 }
 
