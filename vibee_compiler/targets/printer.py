@@ -34,7 +34,7 @@ class Printed:
 class Spell(Protocol):
     """How one built-in is written; may record needs (imports, support parts) on the printer."""
 
-    def __call__(self, printer: Any, op: Op) -> Printed:
+    def __call__(self, printer: Any, op: Op, /) -> Printed:
         """The printed use."""
 
 
