@@ -128,10 +128,10 @@ def test_an_interrupted_first_run_is_simply_done_again(
 ) -> None:
     real = Folder.write
 
-    def stop(self: Folder, path: str, data: bytes, *, durable: bool = False) -> None:
+    def stop(self: Folder, path: str, data: bytes) -> None:
         if path == "b.x":
             raise KeyboardInterrupt
-        real(self, path, data, durable=durable)
+        real(self, path, data)
 
     monkeypatch.setattr(Folder, "write", stop)
     with pytest.raises(KeyboardInterrupt):

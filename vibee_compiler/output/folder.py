@@ -81,8 +81,12 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def write(self, path: str, data: bytes, *, durable: bool = False) -> None:
-        """Puts a file in place in one step; `durable` waits until it is on the disk."""
+    def write(self, path: str, data: bytes) -> None:
+        """Puts a file in place in one step.
+
+        It is not waited for until the disk has it: output can be made again, and waiting takes
+        longer than making it.
+        """
         with self._parent(path, make=True) as (fd, name):
             temporary = f".vibee-{secrets.token_hex(8)}.tmp"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -90,9 +94,6 @@ class Folder:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
-                    file.flush()
-                    if durable:
-                        os.fsync(file.fileno())
                 os.replace(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
             except BaseException:
                 with suppress(OSError):

@@ -142,7 +142,7 @@ def apply(folder: Folder, made: Plan) -> None:
             folder.remove(step.path)
     data = made.manifest.to_bytes()
     if folder.read(manifests.NAME) != data:
-        folder.write(manifests.NAME, data, durable=True)
+        folder.write(manifests.NAME, data)
 
 
 def previous_manifest(path: Path) -> Manifest | None:
