@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import intervals as iv
+from vibee_compiler.lowering.counters import counters
 from vibee_compiler.lowering.facts import Env
 from vibee_compiler.lowering.intervals import TOP, Abstract, Dict, Num, Opt, Seq
 from vibee_compiler.lowering.refine import matched, refine
@@ -157,20 +158,20 @@ def _fold(a: Analysis, op: x.Op, env: Env) -> Result:
     state, body = start, lam.body
     # A fold in a fold is looked at in every round of it: bounds are let go sooner there.
     patience = max(ROUNDS >> (2 * a.loops), 0)
+    counted = counters(lam.params[0], lam.body, start)
     if patience == 0:
-        state = TOP
+        state = counted.clamp(TOP, size.hi)
     a.loops += 1
     for round_ in range(2 * patience + 2):
         inner = env.copy()
-        matched(a, inner, lam.params[0], None, state)
+        matched(a, inner, lam.params[0], None, counted.clamp(state, max(size.hi - 1, 0)))
         _bind(a, lam.params[1], elem, walked, inner)
         after, body = a.ev(lam.body, inner)
-        joined = iv.join(state, after)
+        joined = counted.clamp(iv.join(state, after), size.hi)
         if joined == state:
             break
-        state = joined if round_ < patience else iv.widen(state, joined, a.limits)
-        if round_ == 2 * patience:
-            state = TOP
+        wider = joined if round_ < patience else iv.widen(state, joined, a.limits)
+        state = counted.clamp(TOP if round_ == 2 * patience else wider, size.hi)
     a.loops -= 1
     new = replace(op, args=(source, init, replace(lam, body=body)))
     return (Seq(size, state) if op.id == "list.scan" else state), new
