@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import comparisons, layout, literals, lookups
+from vibee_plugins.rust import comparisons, consumers, layout, literals, lookups
 from vibee_plugins.rust.patterns import Arm, Shape
 from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, unsized, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.conditions import is_empty, is_not_empty
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 
@@ -118,13 +119,16 @@ class Blocks:
     def _then_some(self, node: x.If) -> Out | None:
         match node:
             case x.If(cond, x.Op(id="optional.of", args=(some,)), x.Op(id="optional.none")):
-                chosen, test = some, self.p.own(cond)
+                chosen, test, items = some, self.p.own(cond), is_not_empty(cond)
             case x.If(cond, x.Op(id="optional.none"), x.Op(id="optional.of", args=(some,))):
                 chosen, test = some, comparisons.negated(self.p, cond)
+                items = is_empty(cond)
             case _:
                 return None
         if self.p.raises(chosen):
             return None
+        if (found := consumers.if_any(self.p, items, chosen, node.type)) is not None:
+            return found
         made = self.p.own(chosen).doc
         call = f".then_some{''}" if self.p.is_cheap(chosen) else ".then"
         arg = made if self.p.is_cheap(chosen) else concat("|| ", made)

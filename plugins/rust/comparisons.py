@@ -66,6 +66,8 @@ def _emptiness(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None
             subject = left
         case (_, x.Op(id="map.empty")):
             subject = left
+        case (x.Op(id="optional.none"), x.Op(id="optional.of")):
+            return _emptiness(p, right, left, symbol)
         case (_, x.Op(id="optional.none")):
             test = ".is_none()" if symbol == "==" else ".is_some()"
             return p.receiver(left).then(test, type_=t.BOOL)
@@ -263,8 +265,26 @@ def _and(p: RustPrinter, op: x.Op) -> Out:
     return _logic(p, "&&", AND, p.own(left), p.own(right))
 
 
+def _terms(node: Any) -> list[Any]:
+    """The conditions that an expression of `&&` and `||` is made of."""
+    if isinstance(node, x.Op) and node.id in ("bool.and", "bool.or"):
+        return [term for arg in node.args for term in _terms(arg)]
+    return [node]
+
+
+def _note_opposites(p: RustPrinter, op: x.Op) -> None:
+    """Clippy would have `a && x || !a` simplified."""
+    terms = [term for term in _terms(op) if isinstance(term, x.Op) and len(term.args) == 2]
+    for index, one in enumerate(terms):
+        for other in terms[:index]:
+            opposite = _OPPOSITE.get(OPERATORS.get(one.id, ""))
+            if one.args == other.args and opposite == OPERATORS.get(other.id):
+                p.crate.allow("nonminimal_bool")
+
+
 def _or(p: RustPrinter, op: x.Op) -> Out:
     left, right = op.args
+    _note_opposites(p, op)
     if (made := _outside(p, op)) is not None:
         return unary("!", made, Form.VALUE)
     return _logic(p, "||", OR, p.own(left), p.own(right))

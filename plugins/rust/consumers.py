@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust.iterators import (
     ITERATORS,
@@ -11,24 +12,44 @@ from vibee_plugins.rust.iterators import (
     closure,
     collect,
     filtered,
+    is_variable,
+    is_walked,
     iterate,
     lambda_of,
     owned,
 )
+from vibee_plugins.rust.lookups import plain
 from vibee_plugins.rust.values import Form, Out, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
 
 
+def _contains(p: RustPrinter, op: x.Op) -> Out | None:
+    """`.contains(...)` for `exists(x, x == y)` over a list that is there."""
+    items, lam = op.args[0], lambda_of(op.args[1])
+    pattern, body = lam.params[0], lam.body
+    if not isinstance(body, x.Op) or body.id not in ("int.eq", "enum.eq") or is_walked(items):
+        return None
+    if not isinstance(pattern, x.PBind):
+        return None
+    for item, other in (body.args, body.args[::-1]):
+        if is_variable(item, pattern.var) and not count_uses((other,), pattern.var.uid):
+            return p.out(x.Op("list.in", (other, items), t.BOOL)) if not p.raises(other) else None
+    return None
+
+
 def all_any(method: str) -> Callable[[RustPrinter, x.Op], Out]:
     """`.all(...)`, `.any(...)`."""
 
     def spell(p: RustPrinter, op: x.Op) -> Out:
+        if method == "any" and (plain := _contains(p, op)) is not None:
+            return plain
         it = iterate(p, op.args[0])
         made = closure(p, lambda_of(op.args[1]), [it.form])
         return it.out.then(concat(f".{method}(", made, ")"), type_=op.type)
@@ -83,24 +104,68 @@ def group_by(p: RustPrinter, op: x.Op) -> Out:
     return it.out.then(concat(".grouped_by(", made, ")"), type_=op.type)
 
 
-def extreme(method: str, part: str | None = None) -> Callable[[RustPrinter, x.Op], Out]:
+EXTREMES = {
+    "list.min": ("min", ""),
+    "list.max": ("max", ""),
+    "list.minBy": ("min_by_key", ""),
+    "list.maxBy": ("max_by_first", "MaxByFirst"),
+}
+"""The method for each, and the trait of the support module that has it."""
+
+
+def _extreme(p: RustPrinter, op: x.Op) -> tuple[It, Out]:
+    it = iterate(p, op.args[0])
+    if it.form is Form.PAIR:
+        it = owned(p, it)
+    method, trait = EXTREMES[op.id]
+    if trait:
+        p.support(method)
+        p.need(f"trait:{trait}")
+    arg: Doc = text("")
+    if len(op.args) > 1:
+        arg = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True)
+    return it, it.out.then(concat(f".{method}(", arg, ")"), type_=op.type)
+
+
+def extreme(p: RustPrinter, op: x.Op) -> Out:
     """`min`, `max`, `min_by_key` ... of a list; an empty one is an error."""
+    it, out = _extreme(p, op)
+    made = p.fallible(out, op, "EmptyList")
+    return Out(made.doc, made.prec, it.form, op.type, made.head, made.segments, it.root)
 
-    def spell(p: RustPrinter, op: x.Op) -> Out:
-        it = iterate(p, op.args[0])
-        if it.form is Form.PAIR:
-            it = owned(p, it)
-        if part is not None:
-            p.support(part)
-            p.need("trait:MaxByFirst")
-        arg: Doc = text("")
-        if len(op.args) > 1:
-            arg = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True)
-        out = it.out.then(concat(f".{method}(", arg, ")"), type_=op.type)
-        made = p.fallible(out, op, "EmptyList")
-        return Out(made.doc, made.prec, it.form, op.type, made.head, made.segments, it.root)
 
-    return spell
+_AS_LONG = frozenset({"list.map", "list.sort", "list.sortBy", "list.reverse", "map.entries"})
+"""What makes a list of as many items as it is made of."""
+
+
+def _source(node: Any) -> Any:
+    while isinstance(node, x.Op) and node.id in _AS_LONG:
+        node = node.args[0]
+    return plain(node)
+
+
+def if_any(p: RustPrinter, items: Any, chosen: Any, type_: t.Type) -> Out | None:
+    """The extreme or the end of a list if `items` are not empty, as std's methods have it."""
+    if items is None or not isinstance(chosen, x.Op) or chosen.errors or not chosen.args:
+        return None
+    if _source(chosen.args[0]) != plain(items):
+        return None
+    if chosen.id in EXTREMES:
+        it, out = _extreme(p, chosen)
+        return option_of(p, it, out, type_)
+    if chosen.id in ("list.first", "list.last") and not is_walked(chosen.args[0]):
+        assert isinstance(type_, t.OptionT)
+        method = chosen.id.removeprefix("list.")
+        made = p.receiver(chosen.args[0]).then(f".{method}()", type_=type_)
+        return of_reference(p, made, type_, p.root_of(chosen.args[0]))
+    return None
+
+
+def of_reference(p: RustPrinter, made: Out, type_: t.OptionT, root: int | None) -> Out:
+    """An option of a reference, as std's `get` returns it."""
+    if p.coerce.is_copy(type_.elem):
+        return made.then(".copied()", type_=type_)
+    return replace(made, form=Form.OPTREF, root=root)
 
 
 def total(p: RustPrinter, op: x.Op) -> Out:

@@ -11,6 +11,7 @@ from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
@@ -134,6 +135,8 @@ def closure(
 def mapped(p: RustPrinter, it: It, lam: x.Lambda) -> It:
     """`.map(...)`, the items of the result owned, or still characters."""
     result = lam.body.type
+    if isinstance(lam.params[0], x.PBind) and is_variable(lam.body, lam.params[0].var):
+        return owned(p, it) if it.form is Form.REF else it
     path = eta(p, it, lam)
     if path is not None:
         return It(it.out.then(f".map({path})", type_=result), Form.VALUE, result)
@@ -147,6 +150,28 @@ def mapped(p: RustPrinter, it: It, lam: x.Lambda) -> It:
 
     made = closure(p, lam, [it.form], body=body)
     return It(it.out.then(concat(".map(", made, ")"), type_=result), forms[0], result)
+
+
+def is_variable(node: Any, var: x.Var) -> bool:
+    """Whether an expression is just this variable."""
+    return isinstance(node, x.Local | s.Take) and node.var == var
+
+
+def of_entries(items: Any, pattern: Any, body: Any) -> tuple[Any, Any] | None:
+    """The keys or the values, where a walk over the entries of a map only looks at those."""
+    if (
+        not isinstance(items, x.Op)
+        or items.id != "map.entries"
+        or not isinstance(pattern, x.PTuple)
+    ):
+        return None
+    parts = [used_part(part, body) for part in pattern.items]
+    wild = [isinstance(part, x.PWild) for part in parts]
+    if wild == [True, True] or True not in wild:
+        return None
+    kept = parts[wild.index(False)]
+    method = "map.values" if wild[0] else "map.keys"
+    return x.Op(method, items.args, t.ListT(kept.type)), kept
 
 
 def eta(p: RustPrinter, it: It, lam: x.Lambda) -> str | None:
@@ -167,7 +192,10 @@ def eta(p: RustPrinter, it: It, lam: x.Lambda) -> str | None:
 
 
 def _map(p: RustPrinter, op: x.Op) -> It:
-    return mapped(p, iterate(p, op.args[0]), lambda_of(op.args[1]))
+    items, lam = op.args[0], lambda_of(op.args[1])
+    if (found := of_entries(items, lam.params[0], lam.body)) is not None:
+        items, lam = found[0], replace(lam, params=(found[1],))
+    return mapped(p, iterate(p, items), lam)
 
 
 def lambda_of(node: Any) -> x.Lambda:

@@ -15,6 +15,7 @@ from vibee_compiler.lowering.walk import bound
 
 REASONS = {
     "approx_constant": "a number of the specification is near a known one",
+    "disallowed_names": "the names are the author's",
     "doc_markdown": "the prose is the author's",
     "enum_variant_names": "the names are the author's",
     "eq_op": "the specification compares a value with itself",
@@ -23,11 +24,13 @@ REASONS = {
     "many_single_char_names": "the names are the author's",
     "match_same_arms": "the cases are told apart as the author tells them apart",
     "match_wildcard_for_single_variants": "the author's case is for all others",
+    "nonminimal_bool": "the condition is as the author wrote it",
     "neg_cmp_op_on_partial_ord": "NaN makes the opposite of `<` another thing than `>=`",
     "similar_names": "the names are the author's",
     "struct_excessive_bools": "the fields are the author's",
     "struct_field_names": "the names are the author's",
     "too_many_arguments": "the parameters are the author's",
+    "unnecessary_literal_unwrap": "the specification opens what it has just made",
     "too_many_lines": "the length is the author's",
 }
 
@@ -38,6 +41,7 @@ CONSTANTS = re.compile(
 """Beginnings of numbers that clippy takes for pi, e and their kin."""
 
 _CODE_LIKE = re.compile(r"\w_\w|[a-z][A-Z]|\w::\w|[A-Z]\w*\(\)")
+_DISALLOWED = {"foo", "baz", "quux"}
 MAX_BOOLS = 3
 MAX_SINGLE = 4
 MANY_LINES = 100
@@ -76,6 +80,8 @@ def of_program(program: LoweredProgram) -> set[str]:
                 found.add("fn_params_excessive_bools")
             names = {var.name for var in bound(one.function.block or ())}
             names |= {param.var.name for param in one.function.params}
+            if names & _DISALLOWED:
+                found.add("disallowed_names")
             if sum(1 for name in names if len(name) == 1) > MAX_SINGLE:
                 found.add("many_single_char_names")
             if any(_similar(a, b) for a in names for b in names if a < b):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import iterators as it
 from vibee_plugins.rust import layout
+from vibee_plugins.rust.consumers import of_reference
 from vibee_plugins.rust.values import Form, Out, unsized, value
 
 from vibee_compiler.ir import expr as x
@@ -16,13 +17,6 @@ from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
-
-
-def of_reference(p: RustPrinter, made: Out, type_: t.OptionT, root: int | None) -> Out:
-    """An option of a reference, as std's `get` returns it."""
-    if p.coerce.is_copy(type_.elem):
-        return made.then(".copied()", type_=type_)
-    return replace(made, form=Form.OPTREF, root=root)
 
 
 def _get(p: RustPrinter, op: x.Op) -> Out:
@@ -128,6 +122,8 @@ def _or(p: RustPrinter, op: x.Op) -> Out:
 
 def _value(p: RustPrinter, op: x.Op) -> Out:
     out = p.out(op.args[0])
+    if isinstance(op.args[0], x.Op) and op.args[0].id == "optional.of":
+        p.crate.allow("unnecessary_literal_unwrap")
     if out.form is Form.OPTREF:
         return replace(p.fallible(out, op, "NoValue"), form=Form.REF, type=op.type, root=out.root)
     return replace(p.fallible(p.coerce.own(out), op, "NoValue"), type=op.type)

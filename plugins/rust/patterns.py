@@ -89,8 +89,9 @@ class Patterns(BasePrinter):
         match node:
             case x.Literal(type=type_):
                 return type_ not in (t.STRING, t.BYTES)
-            case x.Local(type=type_) | x.ConstRef(type=type_):
-                return type_ not in (t.STRING, t.BYTES) and not t.children(type_)
+            case x.Local(type=type_) | s.Take(type=type_) | x.ConstRef(type=type_):
+                plain = type_ not in (t.STRING, t.BYTES) and not t.children(type_)
+                return plain or self.coerce.is_copy(type_)
             case x.EnumValue():
                 return True
             case x.FieldGet(base):

@@ -221,7 +221,7 @@ def _get(p: RustPrinter, op: x.Op) -> Out:
     assert isinstance(op.type, t.OptionT)
     p.support("at")
     made = value(concat("at", p.arguments([p.view(items).doc, p.own(index).doc])), op.type)
-    return options.of_reference(p, made, op.type, p.root_of(items))
+    return ends.of_reference(p, made, op.type, p.root_of(items))
 
 
 def _part(function: str) -> Spell:
@@ -433,10 +433,7 @@ SPELLINGS: dict[str, Spell] = {
     "list.existsOne": ends.exists_one,
     "list.find": ends.find,
     "list.groupBy": ends.group_by,
-    "list.min": ends.extreme("min"),
-    "list.max": ends.extreme("max"),
-    "list.minBy": ends.extreme("min_by_key"),
-    "list.maxBy": ends.extreme("max_by_first", "max_by_first"),
+    **dict.fromkeys(ends.EXTREMES, ends.extreme),
     "list.sum": ends.total,
     "list.join": ends.joined,
     "list.joinWith": ends.joined,

@@ -358,10 +358,12 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
-        it = iterators.iterate(p, stmt.items)
+        items, pattern = stmt.items, self._used_part(stmt.pattern)
+        if (found := iterators.of_entries(items, pattern, stmt.block)) is not None:
+            items, pattern = found
+        it = iterators.iterate(p, items)
         p.frame.lend(it.root)
         source = plain(it)
-        pattern = self._used_part(stmt.pattern)
         with p.frame.block(deeper=True):
             param = p.closure_param(pattern, it.form, False)
             body = self.body(stmt.block, tail=False)

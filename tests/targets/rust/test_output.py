@@ -52,6 +52,25 @@ CASES = {
         '{name: f, params: {xs: List<Int>}, returns: Int, body: "xs.size() > 0 ? xs.first() : 0"}',
         "xs[0]",
     ),
+    "a sort whose key may fail": (
+        "{name: f, params: {xs: List<Int>}, returns: List<Int>, body: 'xs.sortBy(x, -x)'}",
+        ".try_sorted_by_key(|&&x| x.checked_neg().ok_or(Error::Overflow))?",
+    ),
+    "a part of what is walked": (
+        "{name: f, params: {xs: List<Int>}, returns: List<Int>, "
+        "body: 'xs.sortBy(x, x % 7).take(2)'}",
+        ".into_iter() .take(2)",
+    ),
+    "the least of a list that may be empty": (
+        "{name: f, params: {xs: List<Int>}, returns: Int?, "
+        "body: 'xs.size() == 0 ? optional.none() : optional.of(xs.min())'}",
+        "xs.iter().min().copied()",
+    ),
+    "the values of a map": (
+        "{name: f, params: {m: 'Map<String, Int>'}, returns: List<Int>, "
+        "body: 'm.entries().map((k, v), v)'}",
+        "m.values().copied().collect()",
+    ),
     "an option that is chosen": (
         "{name: f, params: {a: Int}, returns: Int?, "
         'body: "a > 1 ? optional.of(a) : optional.none()"}',
