@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -25,13 +24,21 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._fd = -1
+        self._inner: dict[str, int] = {}
+        self._new = False
 
     def __enter__(self) -> Folder:
         import fcntl
 
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            os.mkdir(self.path)
+        except FileNotFoundError:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            pass
         self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(self._fd, fcntl.LOCK_EX)
+        self._new = not os.listdir(self._fd)
         return self
 
     def __exit__(
@@ -40,30 +47,39 @@ class Folder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for fd in self._inner.values():
+            os.close(fd)
+        self._inner.clear()
         os.close(self._fd)
         self._fd = -1
 
-    @contextmanager
-    def _parent(self, path: str, *, make: bool) -> Iterator[tuple[int, str]]:
-        """The descriptor of a path's folder, and its last part."""
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing stood in it when it was opened: then there is nothing to read."""
+        return self._new
+
+    def _parent(self, path: str, *, make: bool) -> tuple[int, str]:
+        """The descriptor of a path's folder, which stays open, and its last part."""
         *parents, name = check_path(path)
-        fd = os.dup(self._fd)
+        fd = self._fd
+        for depth, part in enumerate(parents, 1):
+            place = "/".join(parents[:depth])
+            known = self._inner.get(place)
+            if known is None:
+                known = self._inner[place] = self._enter(fd, part, path, make=make)
+            fd = known
+        return fd, name
+
+    def _enter(self, fd: int, part: str, path: str, *, make: bool) -> int:
+        if make:
+            with suppress(FileExistsError):
+                os.mkdir(part, dir_fd=fd)
         try:
-            for part in parents:
-                if make:
-                    with suppress(FileExistsError):
-                        os.mkdir(part, dir_fd=fd)
-                try:
-                    inner = os.open(part, _DIRECTORY, dir_fd=fd)
-                except NotADirectoryError as error:
-                    raise BlockedError(
-                        f"{self.path / path}: {part!r} is a file or a symbolic link"
-                    ) from error
-                os.close(fd)
-                fd = inner
-            yield fd, name
-        finally:
-            os.close(fd)
+            return os.open(part, _DIRECTORY, dir_fd=fd)
+        except NotADirectoryError as error:
+            raise BlockedError(
+                f"{self.path / path}: {part!r} is a file or a symbolic link"
+            ) from error
 
     def read(self, path: str) -> bytes | None:
         """The content of a plain file; None when there is none.
@@ -72,12 +88,12 @@ class Folder:
             BlockedError: when something else stands there.
         """
         try:
-            with self._parent(path, make=False) as (fd, name):
-                if not stat.S_ISREG(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
-                    raise BlockedError(f"{self.path / path} is no plain file")
-                handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=fd)
-                with os.fdopen(handle, "rb") as file:
-                    return file.read()
+            fd, name = self._parent(path, make=False)
+            if not stat.S_ISREG(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
+                raise BlockedError(f"{self.path / path} is no plain file")
+            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=fd)
+            with os.fdopen(handle, "rb") as file:
+                return file.read()
         except FileNotFoundError:
             return None
 
@@ -87,29 +103,36 @@ class Folder:
         It is not waited for until the disk has it: output can be made again, and waiting takes
         longer than making it.
         """
-        with self._parent(path, make=True) as (fd, name):
-            temporary = f".vibee-{secrets.token_hex(8)}.tmp"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            handle = os.open(temporary, flags, 0o666, dir_fd=fd)
+        fd, name = self._parent(path, make=True)
+        temporary = f".vibee-{secrets.token_hex(8)}.tmp"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(temporary, flags, 0o666, dir_fd=fd)
+        try:
             try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                os.replace(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(temporary, dir_fd=fd)
-                raise
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+            finally:
+                os.close(handle)
+            os.replace(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary, dir_fd=fd)
+            raise
 
     def remove(self, path: str) -> None:
         """Removes a file, and the folders above it that it leaves empty."""
-        with suppress(FileNotFoundError), self._parent(path, make=False) as (fd, name):
+        with suppress(FileNotFoundError):
+            fd, name = self._parent(path, make=False)
             os.unlink(name, dir_fd=fd)
         *parents, _ = check_path(path)
         while parents:
             folder = "/".join(parents)
             try:
-                with self._parent(folder, make=False) as (fd, name):
-                    os.rmdir(name, dir_fd=fd)
+                fd, name = self._parent(folder, make=False)
+                os.rmdir(name, dir_fd=fd)
             except OSError:
                 return  # not empty, or gone: either is fine
+            if folder in self._inner:
+                os.close(self._inner.pop(folder))
             parents.pop()

@@ -85,8 +85,9 @@ def plan(
     """
     check_all([*files, manifests.NAME])
     before = previous or Manifest("", {}, {}, {})
+    read = (lambda path: None) if folder.is_new else folder.read
     steps = [
-        _step(path, files[path], folder.read(path), before.ours(path), path in manifest.once, force)
+        _step(path, files[path], read(path), before.ours(path), path in manifest.once, force)
         for path in sorted(files)
     ]
     for path in sorted({*before.files, *before.pending} - set(files)):
@@ -141,7 +142,7 @@ def apply(folder: Folder, made: Plan) -> None:
         else:
             folder.remove(step.path)
     data = made.manifest.to_bytes()
-    if folder.read(manifests.NAME) != data:
+    if coming or folder.read(manifests.NAME) != data:
         folder.write(manifests.NAME, data)
 
 
