@@ -206,10 +206,16 @@ class Kit:
             gone = [f"{spec}: `{name}` is a stub" for spec, name in keys if (spec, name) in lacking]
             said = f"{len(keys) - len(gone)} of {len(keys)} behaviours of this level have bodies"
             yield self._of_level("bodies", level, gone, said)
-            entries = [e for e in table().entries.values() if e.level == level]
-            bare = [f"`{e.spelling}`" for e in entries if uses[e.id] and uses[e.id] <= lacking]
-            said = f"{len(entries) - len(bare)} of {len(entries)} built-ins are written or derived"
-            yield self._of_level("built-ins", level, bare, said)
+            # What only behaviours of a higher level use is judged there, as a part of them.
+            own = {
+                e.id: {key for key in uses[e.id] if self.levels.get(key, "") <= level}
+                for e in table().entries.values()
+                if e.level == level
+            }
+            bare = [one for one, keys in own.items() if keys and keys <= lacking]
+            said = f"{len(own) - len(bare)} of {len(own)} built-ins are written or derived"
+            spelled = [f"`{table()[one].spelling}`" for one in bare]
+            yield self._of_level("built-ins", level, spelled, said)
 
     def _uses(self) -> dict[str, set[Key]]:
         found: dict[str, set[Key]] = defaultdict(set)

@@ -98,3 +98,25 @@ class _Lines:
         click.echo(f"{finding.verdict:<8} {finding.level} {finding.check:<13} {finding.reason}")
         for line in finding.details:
             click.echo(f"             {line}")
+
+
+@command.command("new")
+@click.argument("name", metavar="NAME")
+@click.option("-o", "--output", help="The folder to make; vibee-NAME by default.")
+def new(name: str, output: str | None) -> None:
+    """Write a plugin NAME that works as it stands, as a package of its own.
+
+    It writes types, signatures and stubs; its README says how to go on from there.
+    """
+    from vibee_compiler.kit import scaffold
+
+    folder = Path(output if output is not None else f"vibee-{name}")
+    try:
+        written = scaffold.write(name, folder)
+    except scaffold.NameTaken as error:
+        session.fail(exits.USAGE, str(error))
+    except OSError as error:
+        session.fail(exits.OUTPUT, f"{folder} could not be written: {error}")
+    for path in written:
+        click.echo(path)
+    click.echo(f"next: pip install -e {folder} && vibee plugin check {name}", err=True)

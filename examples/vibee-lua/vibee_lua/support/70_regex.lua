@@ -58,7 +58,10 @@ end
 
 -- Whether some part of the text matches; the time is linear in its length.
 function M.matches(text, pattern)
-  local codes = { utf8.codepoint(text, 1, -1) }
+  local codes = {}
+  for _, code in utf8.codes(text) do
+    codes[#codes + 1] = code
+  end
   local active, last = {}, nil
   for i = 1, #codes + 1 do
     local seen, after = {}, {}
