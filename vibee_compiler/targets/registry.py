@@ -47,6 +47,7 @@ class Found:
     entry: EntryPoint
 
 
+@cache
 def version(target_id: str) -> str:
     """The version of the distribution that brings a target."""
     found = installed()[target_id].entry.dist
