@@ -96,6 +96,7 @@ PROFILE = Profile(
         keep_macros=KEPT_MACROS,
         patterns="native",
         native_options=False,
+        stepped_loops=True,
     ),
     comment=CommentSyntax(line="#"),
     width=100,

@@ -171,7 +171,8 @@ class Op:
     a part under binders is a `Lambda`. A lazy part (`&&`, `||`, `orValue`) is a plain
     expression that is evaluated only where the entry's definition does so. `extra` holds what
     is data rather than expression: the field name of `map.field`, the literal index of
-    `tuple.at`, the depth of `list.flattenDepth`, the precision of `format.f`.
+    `tuple.at`, the depth of `list.flattenDepth`, the precision of `format.f`; on `lists.range3`
+    "up" says that the step is known to be positive and that no number can overflow by it.
     """
 
     id: str

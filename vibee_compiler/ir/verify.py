@@ -30,6 +30,7 @@ from vibee_compiler.ir.walk import pattern_vars
 
 _TEXT_EXTRA = frozenset({"field", "field?", "has"})
 _CHOICES = {"format.f", "format.e", "format.f.int", "format.e.int", "tuple.at", "list.flattenDepth"}
+_PROVED = {("lists.range3", "up")}
 
 
 def verify(program: Program) -> list[str]:
@@ -320,7 +321,7 @@ def _op(v: Verifier, node: x.Op, scope: Scope) -> None:
         or node.id == "string.format"
         or any(spelling.kind in _TEXT_EXTRA for spelling in entry.spellings)
     )
-    if (node.extra is not None) != wants_extra:
+    if (node.extra is not None) != wants_extra and (node.id, node.extra) not in _PROVED:
         v.wrong(f"{node.id} with extra {node.extra!r}", node)
     if node.id == "string.format":
         v.all(node.args, scope)

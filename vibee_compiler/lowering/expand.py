@@ -51,6 +51,11 @@ WALKED = frozenset(
 """Sources that a `ForEach` walks unmaterialised, whether or not the target spells them."""
 
 
+def counts_up(node: x.Expr) -> bool:
+    """Whether these are numbers that a plain loop counts through in steps, whatever they are."""
+    return isinstance(node, x.Op) and node.id == "lists.range3" and node.extra == "up"
+
+
 @dataclass(slots=True)
 class Unsupported(Exception):
     """A primitive that the target does not spell."""
@@ -75,6 +80,8 @@ class Expander(Mapper):
         if not isinstance(node, x.Op):
             return self.rebuild(node)
         if self.ctx.profile.spells(node) or node.id in LOOPS or node.id == "tuple.at":
+            return self.rebuild(node)
+        if counts_up(node):
             return self.rebuild(node)
         return self.define(node)
 

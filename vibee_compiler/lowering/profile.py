@@ -43,6 +43,8 @@ class Lowering:
     moves: whether last uses are marked with `Take`.
     builders: whether folds, and what becomes a loop, build lists, maps, sets and texts in
         place; False leaves the persistent form (a language whose values are cheap to update).
+    stepped_loops: whether a loop over `lists.range` in steps is left to the target as a `ForEach`
+        (`range(a, b, step)`); else it is a `While`.
     short_circuit_raises: whether `&&`, `||` and `?:` may hold parts that raise (True nearly
         everywhere; False where raising needs statements).
     """
@@ -64,3 +66,4 @@ class Lowering:
     moves: bool = False
     builders: bool = True
     short_circuit_raises: bool = True
+    stepped_loops: bool = False

@@ -177,6 +177,25 @@ def _fold(a: Analysis, op: x.Op, env: Env) -> Result:
     return (Seq(size, state) if op.id == "list.scan" else state), new
 
 
+@macro("lists.range3")
+def _stepped(a: Analysis, op: x.Op, env: Env) -> Result:
+    known, args = zip(*(a.ev(arg, env) for arg in op.args), strict=True)
+    start, end, step = map(a.num, known)
+    safe = set[str]()
+    if step.lo > 0 or step.hi < 0:
+        safe.add("InvalidArgument")
+    many = max(
+        iv.sub(end, start).hi if step.hi > 0 else 0,
+        iv.sub(start, end).hi if step.lo < 0 else 0,
+    )
+    if many <= a.limits.whole.hi:
+        safe.add("Overflow")
+    up = step.lo > 0 and end.hi - 1 + step.hi <= a.limits.whole.hi and op.errors <= safe
+    elem = Num(start.lo, max(end.hi - 1, start.lo)) if step.lo > 0 else a.limits.whole
+    new = replace(op, args=args, errors=op.errors - safe, extra="up" if up else None)
+    return Seq(Num(0, min(max(many, 0), a.limits.whole.hi)), elem), new
+
+
 @macro("cel.bind", "option.optMap", "option.optFlatMap")
 def _bound(a: Analysis, op: x.Op, env: Env) -> Result:
     known, value = a.ev(op.args[0], env)

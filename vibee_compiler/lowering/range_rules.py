@@ -305,12 +305,6 @@ def _range2(a: Analysis, op: x.Op, known: Known, env: Env) -> Outcome:
     return Seq(size, elem), _OVERFLOW if many.hi <= a.limits.whole.hi else NOTHING
 
 
-@rule("lists.range3")
-def _range3(a: Analysis, op: x.Op, known: Known, env: Env) -> Outcome:
-    step = a.num(known[2])
-    return TOP, _ARGUMENT if step.lo > 0 or step.hi < 0 else NOTHING
-
-
 # Maps
 
 

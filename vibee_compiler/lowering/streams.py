@@ -8,16 +8,24 @@ before its end may raise, since they would not reach the elements behind.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.dest import Diverged
-from vibee_compiler.lowering.expand import WALKED
+from vibee_compiler.lowering.dest import Diverged, ends
+from vibee_compiler.lowering.expand import WALKED, counts_up
 from vibee_compiler.lowering.inline import is_atom
 from vibee_compiler.lowering.sorting import sorted_pairs
-from vibee_compiler.lowering.walk import count_uses, everything, pieces, substitute
+from vibee_compiler.lowering.walk import (
+    STMTS,
+    count_uses,
+    everything,
+    pieces,
+    substitute,
+    uses_any,
+)
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.emit import Emitter
@@ -80,7 +88,40 @@ def each(
     parts: tuple[Any, ...] = tuple(lambdas(stages[0])) if stages else use.parts
     given = named(em, pattern) if again else _unused(pattern, parts)
     value = whole_of(given)
-    em.emit(s.ForEach(given, items, em.block(lambda: _run(em, stages, given, value, use, body))))
+    block = em.block(lambda: _run(em, stages, given, value, use, body))
+    if counts_up(items) and not em.profile.stepped_loops:
+        _count_up(em, given, items.args, block)
+    else:
+        em.emit(s.ForEach(given, items, block))
+
+
+def _count_up(em: Emitter, given: x.Pattern, args: tuple[Any, ...], block: s.Block) -> None:
+    """A loop that counts in steps. What it counts to and by is fixed before it starts."""
+    start, end, step = args
+    changed = {one.var.uid for one in everything(block) if isinstance(one, s.Assign | s.Change)}
+    end, step = (
+        em.spill(value, name) if uses_any((value,), changed) else value
+        for value, name in ((end, "end"), (step, "step"))
+    )
+    var = given.var if isinstance(given, x.PBind) else em.temp("number", t.INT)
+    skips = any(map(_skips, block))
+    at = em.temp(f"next_{var.name}", t.INT) if skips else var
+    here: Any = x.Local(at, t.INT)
+    em.emit(s.Declare(at, start, mutable=True))
+    move: s.Block = (s.Assign(at, x.Op("int.add", (here, step), t.INT)),)
+    if skips:
+        block = (s.Declare(var, here), *move, *block)
+    elif not ends(block):
+        block = (*block, *move)
+    em.emit(s.While(x.Op("int.lt", (here, end), t.BOOL), block))
+
+
+def _skips(stmt: s.Stmt) -> bool:
+    """Whether a statement may go on with the next round of the loop that it is in."""
+    if isinstance(stmt, s.ForEach | s.While):
+        return False
+    inside = (one for one in pieces(stmt) if type(one) in STMTS)
+    return isinstance(stmt, s.Continue) or any(map(_skips, inside))
 
 
 def _chain(em: Emitter, source: Any, use: Use) -> tuple[list[x.Op], Any]:
@@ -100,6 +141,8 @@ def _chain(em: Emitter, source: Any, use: Use) -> tuple[list[x.Op], Any]:
 
 def _items(em: Emitter, base: Any) -> Any:
     """The list that is walked; some are walked unmaterialised."""
+    if counts_up(base) and not em.profile.stepped_loops:
+        return replace(base, args=tuple([em.pure(arg) for arg in base.args]))
     if isinstance(base, x.Op) and base.id in WALKED and not base.errors:
         args = tuple(em.values(base.args))
         return x.Op(base.id, args, base.type, base.extra, base.errors, base.span)
