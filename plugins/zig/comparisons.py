@@ -109,7 +109,7 @@ def sort_by_key(p: Any, op: x.Op) -> Printed:
     source = op.args[0]
     assert isinstance(source.type, t.ListT)
     args = [text(p.type(source.type.elem)), p.typed(source)]
-    if isinstance(source, s.Freeze) and p.frame.builders.get(source.var.uid) == "list":
+    if isinstance(source, s.Freeze) and p.frame.is_list(source.var):
         return Printed(p.arguments(p.note("support.sortPairs"), args))
     args.insert(1, text(p.arena()))
     return Printed(concat("try ", p.arguments(p.note("support.sortByKey"), args)), PREFIX)
@@ -149,5 +149,5 @@ def on_builder(p: Any, op: x.Op) -> Printed:
         return Printed(concat("@as(i64, @intCast(", made, "))"))
     if op.id == "map.at":
         tail = "orelse return error.NoSuchKey" if op.errors else ".?"
-        return Printed(concat(made, " " if op.errors else "", tail), 45 if op.errors else ATOM)
+        return Printed(concat(made, " " if op.errors else "", tail), 0 if op.errors else ATOM)
     return Printed(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vibee_plugins.zig.frame import Frame, World
+from vibee_plugins.zig.growing import appended
 from vibee_plugins.zig.literals import quoted
 from vibee_plugins.zig.prepare import changes, prepared, reads
 from vibee_plugins.zig.printer import ZigPrinter
@@ -50,7 +51,7 @@ class Declarations:
     def frame(self, mode: str = "body", root: object = ()) -> Frame:
         """A fresh frame, with what the root reads and changes."""
         names = Locals(self.world.names.rules, frozenset(self.own.scope.used))
-        frame = Frame(names, mode, used=reads(root), changed=changes(root))
+        frame = Frame(names, mode, used=reads(root), changed=changes(root), appended=appended(root))
         self.p.frame = frame
         return frame
 

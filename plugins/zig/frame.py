@@ -93,6 +93,8 @@ class Frame:
     `given` are texts that stand for variables (fields of a captured variant); `builders` the
     variables that hold one. In a test (`mode` "test") lists may live on the stack; what is
     "static" is a constant. `spare` are names given to what is no variable of the spec.
+    Of lists that loops make, `slots` are the places of items, `sums` the variables of those that
+    are only summed, `roomy` those that have room; `appended` are maps whose lists are appended to.
     """
 
     names: Locals
@@ -103,11 +105,19 @@ class Frame:
     used: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     spare: dict[str, str] = field(default_factory=dict)
+    slots: dict[int, str] = field(default_factory=dict)
+    sums: dict[int, tuple[str, str]] = field(default_factory=dict)
+    roomy: set[int] = field(default_factory=set)
+    appended: set[int] = field(default_factory=set)
 
     def name(self, var: Var) -> str:
         """What stands for a variable."""
         found = self.given.get(var.uid)
         return found if found is not None else self.names[var].text
+
+    def is_list(self, var: Var) -> bool:
+        """Whether a variable holds a list that is being made, which reads as it is."""
+        return self.builders.get(var.uid) in ("list", "slice")
 
     def is_used(self, var: Var) -> bool:
         """Whether the function reads a variable."""

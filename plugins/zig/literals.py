@@ -20,6 +20,12 @@ def quoted(text: str) -> str:
     return f'"{escape(text, _SHORT, _numbered)}"'
 
 
+def character(char: str) -> str:
+    """A character literal of an ASCII character."""
+    shown = {"'": "\\'", "\\": "\\\\"}.get(char) or quoted(char)[1:-1].replace('\\"', '"')
+    return f"'{shown}'"
+
+
 def octets(value: bytes) -> str:
     """A string literal of any octets."""
     shown = "".join(chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\x{b:02x}" for b in value)

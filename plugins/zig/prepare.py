@@ -11,7 +11,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import has_float
-from vibee_compiler.lowering.walk import Mapper, everything, used
+from vibee_compiler.lowering.walk import Mapper, everything, pattern_vars, used
 
 _SILENT = x.Literal("", t.STRING)
 
@@ -68,6 +68,10 @@ class _Sieve(Mapper):
             if node.value is None or not raises(self.world, node.value):
                 return ()
             return s.Evaluate(node.value)
+        if isinstance(node, s.Destructure):
+            named = {var.uid for var in pattern_vars(node.pattern)}
+            if not named & self.kept:
+                return s.Evaluate(node.value) if raises(self.world, node.value) else ()
         return self.rebuild(node)
 
 

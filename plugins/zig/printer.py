@@ -54,6 +54,14 @@ class ZigPrinter(Values):
             case _:
                 return False
 
+    def placed(self, node: Any) -> Doc:
+        """An expression where its type is known from the place, for conversions too."""
+        if isinstance(node, x.Op):
+            form = spellings.SPELLINGS.get(node.id)
+            if form is not None and form.text.startswith("@as|i64|@intCast({0:1000}"):
+                return self.fill(form.text.removeprefix("@as|i64|"), node, form)
+        return self.typed(node)
+
     # built-ins
 
     def print_Op(self, op: x.Op) -> Printed:  # noqa: N802

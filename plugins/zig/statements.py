@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.zig.collecting import Collecting
+from vibee_plugins.zig.growing import appended_item, slot_of
 from vibee_plugins.zig.layouts import one_line
 from vibee_plugins.zig.loops import Loops
+from vibee_plugins.zig.prepare import raises
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -35,10 +38,11 @@ _STEPS = {
     "int.add": "+=", "int.sub": "-=", "int.mul": "*=",
     "float.add": "+=", "float.sub": "-=", "float.mul": "*=",
 }  # fmt: skip
+CASTS = ("list.size", "bytes.size", "map.size", "set.size")
 _SIMPLE = (s.Return, s.Raise, s.Assign, s.Change, s.Break, s.Continue)
 
 
-class ZigStatements(Loops, StmtPrinter):
+class ZigStatements(Loops, Collecting, StmtPrinter):
     """Statements of one module; `p` prints the expressions."""
 
     def __init__(self, p: ZigPrinter) -> None:
@@ -48,8 +52,15 @@ class ZigStatements(Loops, StmtPrinter):
     def lines(self, block: s.Block) -> list[Doc]:
         """The statements of a block, one document each."""
         made: list[Doc] = []
-        for stmt in block:
-            if isinstance(stmt, s.IfStmt) and stmt.other and _leaves(stmt.then):
+        behind = 0
+        for at, stmt in enumerate(block):
+            if at < behind:
+                continue
+            docs, count = self.together(block, at)
+            behind = at + count
+            if count:
+                made += docs
+            elif isinstance(stmt, s.IfStmt) and stmt.other and _leaves(stmt.then):
                 made.append(self.stmt(s.IfStmt(stmt.cond, stmt.then)))
                 made += self.lines(stmt.other)
             else:
@@ -90,8 +101,9 @@ class ZigStatements(Loops, StmtPrinter):
         if stmt.value is None:
             name = frame.names.declare(stmt.var).text
             return text(f"var {name}: {type_} = undefined;")
-        alone = p.needs_type(stmt.value) or isinstance(stmt.value, x.If) or word == "var"
-        value = p.typed(stmt.value)
+        cast = isinstance(stmt.value, x.Op) and stmt.value.id in CASTS
+        alone = cast or p.needs_type(stmt.value) or isinstance(stmt.value, x.If) or word == "var"
+        value = p.placed(stmt.value)
         name = frame.names.declare(stmt.var).text
         head = f"{word} {name}: {type_} = " if alone else f"{word} {name} = "
         return concat(head, value, ";")
@@ -107,6 +119,8 @@ class ZigStatements(Loops, StmtPrinter):
         match of:
             case t.ListT(elem):
                 type_ = f"std.ArrayList({p.type(elem)})"
+            case t.MapT(key, t.ListT(item)) if stmt.var.uid in frame.appended:
+                type_ = f"support.ListMapBuilder({p.type(key)}, {p.type(item)})"
             case t.MapT(key, item):
                 type_ = f"support.MapBuilder({p.type(key)}, {p.type(item)})"
             case t.SetT(elem):
@@ -132,11 +146,15 @@ class ZigStatements(Loops, StmtPrinter):
             first, *rest = value.args
             if first == x.Local(stmt.var, stmt.var.type) and len(rest) == 1:
                 return concat(f"{name} {_STEPS[value.id]} ", self.p.typed(rest[0]), ";")
-        return concat(f"{name} = ", self.p.typed(value), ";")
+        return concat(f"{name} = ", self.p.placed(value), ";")
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
+        if stmt.op == "list.push":
+            return self.pushed(stmt.var, stmt.args[0])
         name = p.frame.name(stmt.var)
+        if stmt.op == "map.put" and (made := self._put(stmt, name)) is not None:
+            return made
         args = [p.typed(arg) for arg in stmt.args]
         match stmt.op:
             case "list.set":
@@ -144,11 +162,28 @@ class ZigStatements(Loops, StmtPrinter):
             case "map.remove" | "set.remove":
                 return concat(p.arguments(f"{name}.remove", args), ";")
         method = {
-            "list.push": "append",
             "list.extend": "appendSlice",
             "string.append": "appendSlice",
         }.get(stmt.op, "put")
         return concat("try ", p.arguments(f"{name}.{method}", [text(p.arena()), *args]), ";")
+
+    def _put(self, stmt: s.Change, name: str) -> Doc | None:
+        """A value that is made of the key's old one: looked up once, changed in its place."""
+        p = self.p
+        key = stmt.args[0]
+        item = appended_item(stmt)
+        if item is not None and stmt.var.uid in p.frame.appended:
+            args = [text(p.arena()), p.typed(key), p.placed(item)]
+            return concat("try ", p.arguments(f"{name}.append", args), ";")
+        found = slot_of(stmt, lambda node: raises(p.world, node))
+        if found is None or stmt.var.uid in p.frame.appended:
+            return None
+        start, value, var = found
+        made = p.arguments(f"{name}.at", [text(p.arena()), p.typed(key), p.typed(start)])
+        entry = p.frame.names.fresh("entry").text
+        p.frame.given[var.uid] = f"{entry}.*"
+        changed = self.stmt_Assign(s.Assign(var, value))
+        return join(HARDLINE, [concat(f"const {entry} = try ", made, ";"), changed])
 
     def stmt_Evaluate(self, stmt: s.Evaluate) -> Doc:  # noqa: N802
         return concat("_ = ", self.p.bare(stmt.value), ";")
@@ -159,7 +194,7 @@ class ZigStatements(Loops, StmtPrinter):
         p, node = self.p, stmt.value
         if isinstance(node, x.Call) and p.world.fails((node.module, node.name)):
             return concat("return ", p.call_of((node.module, node.name), list(node.args)), ";")
-        return concat("return ", p.typed(node), ";")
+        return concat("return ", p.placed(node), ";")
 
     def error(self, name: str) -> str:
         """An error's value."""
@@ -200,7 +235,7 @@ class ZigStatements(Loops, StmtPrinter):
         """A block behind a condition or loop; a simple statement stands without braces."""
         if len(block) == 1 and isinstance(block[0], _SIMPLE):
             with self.p.frame.names.block():
-                doc = self.stmt(block[0])
+                doc: Doc = self.stmt(block[0])
             if one_line(doc) and len(render(doc, width=100_000)) <= 50:
                 return doc
             return self.braced([doc])

@@ -31,8 +31,7 @@ class ZigTarget(TemplateTarget):
     profile = PROFILE
     folder = Path(__file__).parent
     mutant_number = (
-        'std.fmt.parseInt(i64, std.testing.environ.getPosix("VIBEE_MUTANT") orelse "0", 10)'
-        " catch 0"
+        'std.fmt.parseInt(i64, std.testing.environ.getPosix("VIBEE_MUTANT") orelse "0", 10) catch 0'
     )
 
     def reserve(self, source: Program, options: Options) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Values(Stores):
         kind = self.frame.builders.get(node.var.uid)
         if kind in ("list", "text"):
             return Printed(text(f"{name}.items"))
-        if kind is None:
+        if kind in (None, "slice"):
             return Printed(text(name))
         return self.attempt(text(f"{name}.freeze({self.arena()})"))
 
@@ -109,10 +109,10 @@ class Values(Stores):
         key = (node.module, node.name)
         assert isinstance(node.type, t.FnT)
         passes = key in self.world.allocating
-        with self.frame.names.block():
-            given = self.frame.names.fresh("gpa").text
-            function = self.world.functions[key]
-            names = [self.frame.names.fresh(one.var.name).text for one in function.params]
+        # What is declared around it later may have none of these names: nothing can be hidden.
+        given = self.frame.names.fresh("gpa").text
+        function = self.world.functions[key]
+        names = [self.frame.names.fresh(one.var.name).text for one in function.params]
         params = [
             f"{name}: {self.type(p)}" for name, p in zip(names, node.type.params, strict=True)
         ]

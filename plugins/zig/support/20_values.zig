@@ -23,6 +23,7 @@ pub fn eql(comptime T: type, a: T, b: T) bool {
         },
         .pointer => |pointer| {
             if (pointer.size == .one) return eql(pointer.child, a.*, b.*);
+            if (pointer.child == u8) return std.mem.eql(u8, a, b);
             if (a.len != b.len) return false;
             for (a, b) |x, y| if (!eql(pointer.child, x, y)) return false;
             return true;
@@ -77,6 +78,7 @@ pub fn order(comptime T: type, a: T, b: T) math.Order {
             return math.order(a, b);
         },
         .pointer => |pointer| {
+            if (pointer.child == u8) return std.mem.order(u8, a, b);
             for (a[0..@min(a.len, b.len)], b[0..@min(a.len, b.len)]) |x, y| {
                 const result = order(pointer.child, x, y);
                 if (result != .eq) return result;

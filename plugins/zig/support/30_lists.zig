@@ -173,20 +173,82 @@ pub fn sortByKey(comptime T: type, arena: Allocator, pairs: []const T) Allocator
     return sortPairs(T, try arena.dupe(T, pairs));
 }
 
+//- part: digest
+/// Adds a value to a hash: equal values, as `eql` has them, add the same.
+fn digest(comptime T: type, hasher: *std.hash.Wyhash, value: T) void {
+    switch (@typeInfo(T)) {
+        .int => hasher.update(std.mem.asBytes(&value)),
+        .bool => digest(u8, hasher, @intFromBool(value)),
+        .@"enum" => digest(u64, hasher, @backingInt(value)),
+        // 0.0 and -0.0 are equal.
+        .float => digest(u64, hasher, if (value == 0) 0 else @bitCast(value)),
+        .optional => |optional| {
+            digest(bool, hasher, value != null);
+            if (value) |there| digest(optional.child, hasher, there);
+        },
+        .pointer => |pointer| {
+            if (pointer.size == .one) return digest(pointer.child, hasher, value.*);
+            digest(usize, hasher, value.len);
+            if (pointer.child == u8) return hasher.update(value);
+            for (value) |item| digest(pointer.child, hasher, item);
+        },
+        .@"struct" => |info| {
+            if (@hasDecl(T, "isEqual")) return;
+            inline for (info.field_names, info.field_types) |name, Field| {
+                digest(Field, hasher, @field(value, name));
+            }
+        },
+        .@"union" => {
+            digest(u64, hasher, @backingInt(value));
+            switch (value) {
+                inline else => |payload| digest(@TypeOf(payload), hasher, payload),
+            }
+        },
+        .void => {},
+        else => comptime unreachable,
+    }
+}
+
 //- part: distinct
-//- needs: isIn
+//- needs: eql, digest
 /// The items without those that equal an earlier one.
 pub fn distinct(comptime T: type, arena: Allocator, items: []const T) Allocator.Error![]const T {
-    var made: std.ArrayList(T) = .empty;
-    for (items) |item| if (!isIn(T, item, made.items)) try made.append(arena, item);
+    const Context = struct {
+        pub fn hash(_: @This(), item: T) u64 {
+            var hasher: std.hash.Wyhash = .init(0);
+            digest(T, &hasher, item);
+            return hasher.final();
+        }
+
+        pub fn eql(_: @This(), a: T, b: T) bool {
+            return same(T, a, b);
+        }
+    };
+    var made: std.ArrayList(T) = try .initCapacity(arena, items.len);
+    var seen: std.HashMapUnmanaged(T, void, Context, std.hash_map.default_max_load_percentage) = .empty;
+    for (items) |item| {
+        if ((try seen.getOrPut(arena, item)).found_existing) continue;
+        made.appendAssumeCapacity(item);
+    }
     return made.items;
 }
+
+const same = eql;
 //- test
 test distinct {
-    var arena: std.heap.ArenaAllocator = .init(testing.allocator);
-    defer arena.deinit();
-    const made = try distinct(i64, arena.allocator(), &.{ 2, 1, 2, 1, 3 });
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    const made = try distinct(i64, arena, &.{ 2, 1, 2, 1, 3 });
     try testing.expectEqualSlices(i64, &.{ 2, 1, 3 }, made);
+    const floats = try distinct(f64, arena, &.{ 0.0, -0.0, math.nan(f64), math.nan(f64) });
+    try testing.expectEqual(3, floats.len);
+    const Part = union(enum) { text: []const u8, parts: []const @This(), maybe: ?bool };
+    const parts = try distinct(Part, arena, &.{
+        .{ .text = "a" },                   .{ .parts = &.{.{ .text = "a" }} }, .{ .text = "a" },   .{ .maybe = null },
+        .{ .parts = &.{.{ .text = "a" }} }, .{ .maybe = true },                 .{ .maybe = null },
+    });
+    try testing.expectEqual(4, parts.len);
 }
 
 //- part: flatten
@@ -227,6 +289,98 @@ pub fn indexed(
 ) Allocator.Error![]const struct { i64, T } {
     const made = try arena.alloc(struct { i64, T }, items.len);
     for (made, items, 0..) |*pair, item, index| pair.* = .{ @intCast(index), item };
+    return made;
+}
+
+//- part: rangeEnd
+//- errors: Overflow
+/// The end of a range, if there are not more integers in it than can be counted.
+pub fn rangeEnd(from: i64, to: i64) error{Overflow}!i64 {
+    if (from < to) _ = try math.sub(i64, to, from);
+    return to;
+}
+//- test
+test rangeEnd {
+    try testing.expectEqual(math.minInt(i64), try rangeEnd(math.maxInt(i64), math.minInt(i64)));
+    try testing.expectError(error.Overflow, rangeEnd(-2, math.maxInt(i64)));
+}
+
+//- part: between
+//- needs: range, rangeEnd
+//- errors: Overflow
+/// The integers from one up to but not including another, if they can be counted.
+pub fn between(
+    arena: Allocator,
+    from: i64,
+    to: i64,
+) (Allocator.Error || error{Overflow})![]const i64 {
+    return range(arena, from, try rangeEnd(from, to));
+}
+
+//- part: Steps
+/// The integers of a range with a step.
+pub const Steps = struct {
+    at: i64,
+    step: i64,
+    left: u64,
+
+    /// The next one, until there is none.
+    pub fn next(self: *Steps) ?i64 {
+        if (self.left == 0) return null;
+        defer {
+            self.at +%= self.step;
+            self.left -= 1;
+        }
+        return self.at;
+    }
+};
+
+//- part: steps
+//- needs: Steps
+//- errors: InvalidArgument, Overflow
+/// The integers from one up or down to but not including another, a step apart.
+pub fn steps(from: i64, to: i64, step: i64) error{ InvalidArgument, Overflow }!Steps {
+    if (step == 0) return error.InvalidArgument;
+    if (if (step > 0) from >= to else from <= to) return .{ .at = from, .step = step, .left = 0 };
+    const a: u64 = @bitCast(@min(from, to));
+    const b: u64 = @bitCast(@max(from, to));
+    const left = (b -% a - 1) / @abs(step) + 1;
+    if (left > math.maxInt(i64)) return error.Overflow;
+    return .{ .at = from, .step = step, .left = left };
+}
+//- test
+test steps {
+    const bottom = math.minInt(i64);
+    const top = math.maxInt(i64);
+    for ([_][4]i64{
+        .{ 1, 10, 3, 3 },            .{ 1, 11, 3, 4 },        .{ 5, 1, -2, 2 }, .{ 5, 0, -2, 3 },
+        .{ 1, 1, 1, 0 },             .{ 2, 1, 1, 0 },         .{ 1, 2, -1, 0 }, .{ bottom, top, top, 3 },
+        .{ top, bottom, bottom, 2 }, .{ top - 1, top, 5, 1 },
+    }) |case| {
+        var it = try steps(case[0], case[1], case[2]);
+        var count: i64 = 0;
+        while (it.next()) |number| : (count += 1) {
+            try testing.expectEqual(case[0] +% count *% case[2], number);
+        }
+        try testing.expectEqual(case[3], count);
+    }
+    try testing.expectError(error.InvalidArgument, steps(1, 2, 0));
+    try testing.expectError(error.Overflow, steps(bottom, top, 1));
+}
+
+//- part: stepped
+//- needs: steps
+//- errors: InvalidArgument, Overflow
+/// The integers from one up or down to but not including another, a step apart.
+pub fn stepped(
+    arena: Allocator,
+    from: i64,
+    to: i64,
+    step: i64,
+) (Allocator.Error || error{ InvalidArgument, Overflow })![]const i64 {
+    var it = try steps(from, to, step);
+    const made = try arena.alloc(i64, math.cast(usize, it.left) orelse return error.OutOfMemory);
+    for (made) |*slot| slot.* = it.next().?;
     return made;
 }
 

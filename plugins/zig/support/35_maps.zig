@@ -40,16 +40,17 @@ pub fn Map(comptime K: type, comptime V: type) type {
             arena: Allocator,
             list: []const Self.Entry,
         ) (Allocator.Error || error{InvalidArgument})!Self {
+            const keys = try arena.alloc(K, list.len);
+            const values = try arena.alloc(V, list.len);
             const sorted = try arena.dupe(Self.Entry, list);
-            std.mem.sort(Self.Entry, sorted, {}, struct {
+            defer arena.free(sorted);
+            std.mem.sortUnstable(Self.Entry, sorted, {}, struct {
                 fn lessThan(_: void, a: Self.Entry, b: Self.Entry) bool {
                     return order(K, a.key, b.key) == .lt;
                 }
             }.lessThan);
-            const keys = try arena.alloc(K, list.len);
-            const values = try arena.alloc(V, list.len);
             for (sorted, keys, values, 0..) |entry, *key, *value, index| {
-                if (index > 0 and order(K, sorted[index - 1].key, entry.key) == .eq) {
+                if (index > 0 and order(K, keys[index - 1], entry.key) == .eq) {
                     return error.InvalidArgument;
                 }
                 key.* = entry.key;
@@ -151,7 +152,7 @@ pub fn Set(comptime K: type) type {
         /// The set of these items.
         pub fn of(arena: Allocator, list: []const K) Allocator.Error!Self {
             const sorted = try arena.dupe(K, list);
-            std.mem.sort(K, sorted, {}, struct {
+            std.mem.sortUnstable(K, sorted, {}, struct {
                 fn lessThan(_: void, a: K, b: K) bool {
                     return order(K, a, b) == .lt;
                 }
@@ -206,16 +207,19 @@ test Set {
 }
 
 //- part: KeyContext
-/// How keys of a builder are hashed.
+/// How keys of a builder are hashed and compared.
 fn KeyContext(comptime K: type) type {
     return struct {
-        pub fn hash(_: @This(), key: K) u32 {
-            var hasher: std.hash.Wyhash = .init(0);
-            if (K == []const u8) hasher.update(key) else std.hash.autoHash(&hasher, key);
-            return @truncate(hasher.final());
+        pub fn hash(_: @This(), key: K) u64 {
+            if (K == []const u8) return std.hash.Wyhash.hash(0, key);
+            return std.hash.int(@as(u64, switch (@typeInfo(K)) {
+                .bool => @intFromBool(key),
+                .@"enum" => @backingInt(key),
+                else => @bitCast(key),
+            }));
         }
 
-        pub fn eql(_: @This(), a: K, b: K, _: usize) bool {
+        pub fn eql(_: @This(), a: K, b: K) bool {
             return if (K == []const u8) std.mem.eql(u8, a, b) else a == b;
         }
     };
@@ -226,7 +230,7 @@ fn KeyContext(comptime K: type) type {
 /// A map that is still being made.
 pub fn MapBuilder(comptime K: type, comptime V: type) type {
     return struct {
-        made: std.ArrayHashMapUnmanaged(K, V, KeyContext(K), true),
+        made: std.HashMapUnmanaged(K, V, KeyContext(K), std.hash_map.default_max_load_percentage),
 
         const Self = @This();
 
@@ -253,6 +257,11 @@ pub fn MapBuilder(comptime K: type, comptime V: type) type {
             try self.made.put(arena, key, value);
         }
 
+        /// The place of the key's value, which is `start` for a key that was not there.
+        pub fn at(self: *Self, arena: Allocator, key: K, start: V) Allocator.Error!*V {
+            return (try self.made.getOrPutValue(arena, key, start)).value_ptr;
+        }
+
         /// Adds all entries of a map.
         pub fn putAll(self: *Self, arena: Allocator, map: Map(K, V)) Allocator.Error!void {
             for (map.keys, map.values) |key, value| try self.made.put(arena, key, value);
@@ -260,21 +269,135 @@ pub fn MapBuilder(comptime K: type, comptime V: type) type {
 
         /// Removes the key, if it is there.
         pub fn remove(self: *Self, key: K) void {
-            _ = self.made.swapRemove(key);
+            _ = self.made.remove(key);
         }
 
         /// The map as it is now.
         pub fn freeze(self: Self, arena: Allocator) Allocator.Error!Map(K, V) {
-            const list = try arena.alloc(Map(K, V).Entry, self.made.count());
-            for (list, self.made.keys(), self.made.values()) |*entry, key, value| {
-                entry.* = .{ .key = key, .value = value };
+            const keys = try arena.alloc(K, self.made.count());
+            const values = try arena.alloc(V, keys.len);
+            const Entry = Map(K, V).Entry;
+            const sorted = try arena.alloc(Entry, keys.len);
+            defer arena.free(sorted);
+            var it = self.made.iterator();
+            for (sorted) |*slot| {
+                const next = it.next().?;
+                slot.* = .{ .key = next.key_ptr.*, .value = next.value_ptr.* };
             }
-            return Map(K, V).of(arena, list) catch |err| switch (err) {
-                error.OutOfMemory => error.OutOfMemory,
-                error.InvalidArgument => unreachable,
-            };
+            std.mem.sortUnstable(Entry, sorted, {}, struct {
+                fn lessThan(_: void, a: Entry, b: Entry) bool {
+                    return order(K, a.key, b.key) == .lt;
+                }
+            }.lessThan);
+            for (keys, values, sorted) |*key, *value, entry| {
+                key.* = entry.key;
+                value.* = entry.value;
+            }
+            return .{ .keys = keys, .values = values };
         }
     };
+}
+//- test
+test MapBuilder {
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    var builder: MapBuilder([]const u8, i64) = .empty;
+    try builder.putAll(arena, .{ .keys = &.{ "a", "b" }, .values = &.{ 1, 2 } });
+    for ([_][]const u8{ "é", "b", "c", "é" }) |key| (try builder.at(arena, key, 0)).* += 5;
+    builder.remove("a");
+    builder.remove("x");
+    try testing.expect(builder.count() == 3 and builder.contains("c") and builder.get("a") == null);
+    const map = try builder.freeze(arena);
+    try testing.expectEqualDeep(@as([]const []const u8, &.{ "b", "c", "é" }), map.keys);
+    try testing.expectEqualSlices(i64, &.{ 7, 5, 10 }, map.values);
+    var sides: MapBuilder(bool, i64) = .empty;
+    for (0..3) |number| try sides.put(arena, number % 2 == 0, @intCast(number));
+    try testing.expectEqualSlices(i64, &.{ 1, 2 }, (try sides.freeze(arena)).values);
+}
+
+//- part: ListMapBuilder
+//- needs: Map, MapBuilder
+/// A map of lists that is still being made; what is appended to a list finds room behind it.
+pub fn ListMapBuilder(comptime K: type, comptime T: type) type {
+    return struct {
+        made: MapBuilder(K, Self.List),
+
+        const Self = @This();
+        const List = struct { items: []const T, room: usize };
+
+        /// The builder without keys.
+        pub const empty: Self = .{ .made = .empty };
+
+        /// How many keys there are.
+        pub fn count(self: Self) usize {
+            return self.made.count();
+        }
+
+        /// The list of a key.
+        pub fn get(self: Self, key: K) ?[]const T {
+            return if (self.made.get(key)) |list| list.items else null;
+        }
+
+        /// Whether there is such a key.
+        pub fn contains(self: Self, key: K) bool {
+            return self.made.contains(key);
+        }
+
+        /// Replaces or adds the key's list.
+        pub fn put(self: *Self, arena: Allocator, key: K, items: []const T) Allocator.Error!void {
+            try self.made.put(arena, key, .{ .items = items, .room = 0 });
+        }
+
+        /// Appends to the key's list, which is empty for a key that was not there.
+        pub fn append(self: *Self, arena: Allocator, key: K, item: T) Allocator.Error!void {
+            const list = try self.made.at(arena, key, .{ .items = &.{}, .room = 0 });
+            const len = list.items.len;
+            if (list.room == 0) {
+                const wider = try arena.alloc(T, @max(4, 2 * len));
+                @memcpy(wider[0..len], list.items);
+                list.* = .{ .items = wider[0..len], .room = wider.len - len };
+            }
+            // The room behind a list is nobody else's.
+            const grown = @constCast(list.items.ptr)[0 .. len + 1];
+            grown[len] = item;
+            list.* = .{ .items = grown, .room = list.room - 1 };
+        }
+
+        /// Adds all entries of a map.
+        pub fn putAll(self: *Self, arena: Allocator, map: Map(K, []const T)) Allocator.Error!void {
+            for (map.keys, map.values) |key, items| try self.put(arena, key, items);
+        }
+
+        /// Removes the key, if it is there.
+        pub fn remove(self: *Self, key: K) void {
+            self.made.remove(key);
+        }
+
+        /// The map as it is now.
+        pub fn freeze(self: Self, arena: Allocator) Allocator.Error!Map(K, []const T) {
+            const map = try self.made.freeze(arena);
+            const values = try arena.alloc([]const T, map.values.len);
+            for (values, map.values) |*items, list| items.* = list.items;
+            return .{ .keys = map.keys, .values = values };
+        }
+    };
+}
+//- test
+test ListMapBuilder {
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    const start = [_]i64{ 7, 8 };
+    var builder: ListMapBuilder(i64, i64) = .empty;
+    try builder.putAll(arena, .{ .keys = &.{1}, .values = &.{start[0..1]} });
+    for (0..9) |number| try builder.append(arena, @intCast(number % 2), @intCast(number));
+    builder.remove(5);
+    try testing.expect(builder.count() == 2 and builder.contains(0) and builder.get(2) == null);
+    const map = try builder.freeze(arena);
+    try testing.expectEqualSlices(i64, &.{ 0, 2, 4, 6, 8 }, map.get(0).?);
+    try testing.expectEqualSlices(i64, &.{ 7, 1, 3, 5, 7 }, map.get(1).?);
+    try testing.expectEqual(8, start[1]);
 }
 
 //- part: SetBuilder
@@ -282,7 +405,7 @@ pub fn MapBuilder(comptime K: type, comptime V: type) type {
 /// A set that is still being made.
 pub fn SetBuilder(comptime K: type) type {
     return struct {
-        made: std.ArrayHashMapUnmanaged(K, void, KeyContext(K), true),
+        made: std.HashMapUnmanaged(K, void, KeyContext(K), std.hash_map.default_max_load_percentage),
 
         const Self = @This();
 
@@ -311,12 +434,31 @@ pub fn SetBuilder(comptime K: type) type {
 
         /// Removes the item, if it is there.
         pub fn remove(self: *Self, item: K) void {
-            _ = self.made.swapRemove(item);
+            _ = self.made.remove(item);
         }
 
         /// The set as it is now.
         pub fn freeze(self: Self, arena: Allocator) Allocator.Error!Set(K) {
-            return .of(arena, self.made.keys());
+            const items = try arena.alloc(K, self.made.count());
+            var it = self.made.keyIterator();
+            for (items) |*slot| slot.* = it.next().?.*;
+            std.mem.sortUnstable(K, items, {}, struct {
+                fn lessThan(_: void, a: K, b: K) bool {
+                    return order(K, a, b) == .lt;
+                }
+            }.lessThan);
+            return .{ .items = items };
         }
     };
+}
+//- test
+test SetBuilder {
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    var builder: SetBuilder(i64) = .empty;
+    for ([_]i64{ 3, -1, 3, 2 }) |item| try builder.put(arena, item);
+    builder.remove(2);
+    try testing.expect(builder.count() == 2 and builder.contains(3) and !builder.contains(2));
+    try testing.expectEqualSlices(i64, &.{ -1, 3 }, (try builder.freeze(arena)).items);
 }
