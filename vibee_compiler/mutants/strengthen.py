@@ -7,8 +7,10 @@ left, the earliest of equals), so that what comes out is small and the same ever
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from vibee_compiler.ir import module as m
+from vibee_compiler.ir.value_expr import value_expr
 from vibee_compiler.mutants.judge import Case, Judge, Judgement
 
 MOST = 8
@@ -39,3 +41,37 @@ def _cover(kills: list[set[int]], left: set[int], most: int) -> Iterator[int]:
             return
         left = left - kills[best]
         yield best
+
+
+def with_examples(program: m.Program, most: int) -> m.Program:
+    """The program with up to `most` computed examples more for each behaviour of its root.
+
+    Only where the spec's own examples and properties let mutants through; expected is what the
+    reference interpreter gives. They are named `computed`, with a number, and come last.
+    """
+    judge = Judge(program)
+    left = [one for one in judge.all() if one.witness is not None]
+    behaviours = []
+    for one in program.root.behaviours:
+        own = [survivor for survivor in left if survivor.mutant.behaviour == one.name]
+        if own:
+            made = _examples(program, one, choose(judge, one, own, most))
+            one = replace(one, examples=(*one.examples, *made))
+        behaviours.append(one)
+    module = replace(program.root, behaviours=tuple(behaviours))
+    return replace(program, modules=(*program.modules[:-1], module))
+
+
+def _examples(
+    program: m.Program, behaviour: m.Behaviour, cases: Iterable[Case]
+) -> Iterator[m.Example]:
+    number = 0
+    for case in cases:
+        expected = None
+        if case.result.error is None:
+            try:
+                expected = value_expr(case.result.value, behaviour.returns, program)
+            except ValueError:
+                continue
+        number += 1
+        yield m.Example(f"computed {number}", case.row, expected, case.result.error)

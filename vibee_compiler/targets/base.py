@@ -217,6 +217,10 @@ class TemplateTarget:
         from vibee_compiler.lowering.pipeline import lower
 
         settings, found = self.read_settings(options)
+        if options.computed:
+            from vibee_compiler.mutants.strengthen import with_examples
+
+            program = with_examples(program, options.computed)
         source, missing = without_unsupported(program, self.profile)
         lowered = lower(source, self.lowering(settings))
         names = ProgramNames(

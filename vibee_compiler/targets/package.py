@@ -73,9 +73,11 @@ class Options:
     allow_native: use `implementation:` bodies of the spec.
     templates: a folder whose templates replace the target's by name.
     settings: the target's own options by name (`int=bigint`), from `--option target.name=value`.
+    computed: how many examples more a behaviour may get where its tests let mutants through.
     """
 
     single: bool = False
     allow_native: bool = False
     templates: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    computed: int = 0
