@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, Doc, join, text
 from vibee_compiler.targets.literals import hidden
 from vibee_compiler.targets.prose import wrap

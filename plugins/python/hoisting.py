@@ -7,7 +7,6 @@ in order, then the expected result, until the line fits.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.python import values as v
@@ -17,6 +16,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.names import type_name
 from vibee_compiler.lowering.walk import everything, parts
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat, group, text
 
 if TYPE_CHECKING:

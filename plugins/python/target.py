@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from vibee_plugins.python.profile import PROFILE
 from vibee_plugins.python.tests import Tests
 
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import docs as pages
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_plugins.python import literals
@@ -20,6 +19,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, lines, nest, render, text
 from vibee_compiler.targets.testcases import NamedTest, name_tests
 

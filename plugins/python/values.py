@@ -7,9 +7,9 @@ is a dict in key order where it is kept, a set a `SortedSet`; what callers pass 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import (
     LINE,
     SOFTLINE,

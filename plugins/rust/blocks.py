@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import comparisons, consumers, layout, literals, lookups
@@ -14,6 +14,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import is_empty, is_not_empty
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 
 if TYPE_CHECKING:

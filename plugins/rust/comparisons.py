@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import literals
@@ -11,6 +10,7 @@ from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary,
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibee_plugins.rust.types import Key, Types
@@ -13,6 +12,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Program, Record, Sum, Variant
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import text
 from vibee_compiler.targets.program_names import ProgramNames
 

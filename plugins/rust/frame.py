@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_plugins.rust.values import Form
 
 from vibee_compiler.ir.expr import Var
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.program_names import Locals
 
 

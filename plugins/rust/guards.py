@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibee_plugins.rust import comparisons, errors, layout, lookups
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import certain, layout
@@ -13,6 +13,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
 

@@ -9,8 +9,8 @@ width is known when it is built, so the choice is made then, by `Group(broken=Tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import (
     HARDLINE,
     LINE,

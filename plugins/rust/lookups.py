@@ -7,7 +7,6 @@ one `get` says both: `let Some(value) = m.get(k) else { ... }`, `m.get(k).ok_or_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import iterators as it
@@ -18,6 +17,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, everything
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from vibee_plugins.rust import errors, layout, literals
@@ -13,6 +13,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat, join, text
 
 Shape = Form | tuple[Form, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from vibee_plugins.rust.texts import regex_static
 
 from vibee_compiler.ir.module import Enum
 from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
 from vibee_compiler.targets.docs import page as docs_page

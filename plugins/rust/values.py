@@ -9,12 +9,13 @@ the functions here turn it into what the place around it needs; a clone is made 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from vibee_plugins.rust import layout
 
 from vibee_compiler.ir import types as t
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, Printed
 

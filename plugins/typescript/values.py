@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import (
     HARDLINE,
     LINE,

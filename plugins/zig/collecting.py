@@ -8,7 +8,6 @@ and says after the loop that it overflowed, since making the items may fail firs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.zig.loops import RANGES, Source
@@ -17,6 +16,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything, used
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 
 if TYPE_CHECKING:

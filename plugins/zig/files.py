@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass
 
 from vibee_plugins.zig import regexes
 from vibee_plugins.zig.declarations import comment
@@ -15,6 +14,7 @@ from vibee_plugins.zig.profile import PROFILE
 from vibee_plugins.zig.tests import Tests
 
 from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job
 from vibee_compiler.targets.layout import Doc, render

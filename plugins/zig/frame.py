@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_plugins.zig.types import Key, Types, error_set
 
@@ -11,6 +11,7 @@ from vibee_compiler.ir.expr import Var
 from vibee_compiler.ir.module import Program
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.program_names import Locals, ProgramNames
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.zig.layouts import flat
@@ -11,6 +11,7 @@ from vibee_plugins.zig.literals import character, quoted
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from vibee_plugins.zig.spellings import spells
 
 from vibee_compiler.lowering.profile import Lowering
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from vibee_compiler.records import dataclass
 
 _TOKEN = re.compile(
     r"""//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'|@?[A-Za-z_]\w*|\d[\w]*|\.\.\.?|\S"""

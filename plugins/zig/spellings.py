@@ -10,11 +10,11 @@ module. `id!` is for uses that raise nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering.walk import everything
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.printer import ATOM
 
 OR, AND, COMPARE, BITS, ORELSE, SHIFT, ADD, MUL, PREFIX = 20, 30, 40, 45, 45, 50, 60, 70, 90

@@ -5,7 +5,6 @@ An assertion stands on one line where it fits; else the longest arguments get na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_plugins.zig.declarations import Declarations
@@ -16,6 +15,7 @@ from vibee_plugins.zig.prepare import raises
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.culprit import culprit
 from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, join, nest, text
 from vibee_compiler.targets.package import TestCase

@@ -8,11 +8,12 @@ built, so the mutants of a build that fails are halved until the culprits stand 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from vibee_compiler.check.runner import DEFAULT_LIMITS, Bench, built
 from vibee_compiler.mutants.schemata import VARIABLE, schemata, selected
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.check.plan import TestPlan

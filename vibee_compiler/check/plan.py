@@ -9,8 +9,10 @@ exactly one `TestRecord`, whatever happens to the program. See docs/sandbox.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.check.sandbox import Outcome

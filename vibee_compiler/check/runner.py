@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from vibee_compiler.check.plan import (
 )
 from vibee_compiler.check.sandbox import Cache, Limits, Outcome, Sandbox
 from vibee_compiler.check.toolchain import Detected, cache_folder, detect
+from vibee_compiler.records import dataclass
 
 P = TypeVar("P")
 

@@ -24,13 +24,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import vibee_compiler
 from vibee_compiler.check.jail import wire
+from vibee_compiler.records import dataclass
 
 Ending = Literal["exit", "signal", "timeout", "cpu", "memory", "processes", "not started", "lost"]
 

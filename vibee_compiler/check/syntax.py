@@ -19,12 +19,12 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from vibee_compiler.check import _parse_worker as wire
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from subprocess import Popen

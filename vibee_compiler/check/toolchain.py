@@ -12,9 +12,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
+
+from vibee_compiler.records import dataclass
 
 PATIENCE = 30.0
 """Seconds that a tool may take to tell its version."""

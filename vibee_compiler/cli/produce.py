@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vibee_compiler import __version__
 from vibee_compiler.output.manifest import Manifest, digest
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.check.syntax import SyntaxGate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,6 +11,7 @@ import click
 
 from vibee_compiler.cli import exits
 from vibee_compiler.diagnostics.model import Diagnostic, Severity
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.ir.module import Program

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.diagnostics.model import Severity
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

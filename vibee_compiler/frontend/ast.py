@@ -6,7 +6,7 @@ type); `frontend.source.Fragment` maps it to the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vibee_compiler.records import dataclass
 
 At = tuple[int, int]
 

@@ -6,10 +6,9 @@ keep their place. Nothing in it is trusted to be well-typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.diagnostics.model import Span
 from vibee_compiler.frontend.source import Fragment, SourceFile
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

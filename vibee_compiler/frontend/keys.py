@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from vibee_compiler.diagnostics.names import near
 from vibee_compiler.frontend.key_table import CONTEXTS, LEGACY, SPELLINGS, SYNONYMS, WEAK
+from vibee_compiler.records import dataclass
 
 # White space, `_`, `-`, quotes and the joiners of Persian and Hindi separate words, or do not.
 _IGNORED = dict.fromkeys(map(ord, " \t_-'’‘ʼ,\u200c\u200d\u00a0"))

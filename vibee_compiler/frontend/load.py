@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +15,7 @@ from vibee_compiler.frontend.document import DocImport, SpecDoc
 from vibee_compiler.frontend.document_reader import read_document
 from vibee_compiler.frontend.source import SourceFile
 from vibee_compiler.frontend.yamldoc import read_bytes
+from vibee_compiler.records import dataclass
 
 ROOT_MARK = "vibee.toml"
 _NOT_RELATIVE = re.compile(r"/|\\|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://|~")

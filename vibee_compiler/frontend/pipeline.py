@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.ir.module import Module, Program
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.frontend.load import Loaded

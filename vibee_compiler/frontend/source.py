@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
 from vibee_compiler.diagnostics.model import Position, Span
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

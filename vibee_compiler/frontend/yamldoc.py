@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vibee_compiler.diagnostics.catalogue import make
@@ -20,6 +20,7 @@ from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import compose, whole
 from vibee_compiler.frontend.scalars import anchors_of
 from vibee_compiler.frontend.source import Fragment, SourceFile
+from vibee_compiler.records import dataclass
 
 MAX_DEPTH = 100
 MAX_ALIASED_NODES = 100_000

@@ -14,10 +14,11 @@ it. A target prints the native, unchecked form exactly when the set allows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.diagnostics.model import Span
 from vibee_compiler.ir.types import Type
+from vibee_compiler.records import dataclass
 
 NO_ERRORS: frozenset[str] = frozenset()
 

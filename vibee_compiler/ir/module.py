@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.diagnostics.model import Span
 from vibee_compiler.ir.expr import Expr, Var
 from vibee_compiler.ir.types import Type
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ through this module, and name no built-in themselves where the table can say it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from vibee_compiler.ir.signature_types import parse_type
 from vibee_compiler.ir.types import Type
+from vibee_compiler.records import dataclass
 
 COMPACT = Path(__file__).with_name("signatures.json")
 

@@ -8,7 +8,7 @@ lists). The node `Store` of `ir.expr` is the only way from an expression type to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from vibee_compiler.ir.value_maps import MapValue, SetValue
+from vibee_compiler.records import dataclass
 
 GROW_FROM: Final = 32
 """A concatenation of at least so many elements makes a `Grown`; a tuple is cheaper below."""

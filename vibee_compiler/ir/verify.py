@@ -8,7 +8,7 @@ type to a declared one. Names are resolved within the program.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -27,6 +27,7 @@ from vibee_compiler.ir.module import (
 from vibee_compiler.ir.signatures import Entry, table
 from vibee_compiler.ir.verify_patterns import check_pattern
 from vibee_compiler.ir.walk import pattern_vars
+from vibee_compiler.records import dataclass
 
 _TEXT_EXTRA = frozenset({"field", "field?", "has"})
 _CHOICES = {"format.f", "format.e", "format.f.int", "format.e.int", "tuple.at", "list.flattenDepth"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from vibee_compiler import __version__
 from vibee_compiler.check.toolchain import cache_folder
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import registry
 from vibee_compiler.targets.profile import LEVELS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from vibee_compiler.check.syntax import SyntaxGate
@@ -14,6 +14,7 @@ from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
 from vibee_compiler.kit import contract, digest, hostile, specs
 from vibee_compiler.kit.report import Finding, Report, Verdict
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import registry
 from vibee_compiler.targets.hookspecs import Target
 from vibee_compiler.targets.levels import Levels

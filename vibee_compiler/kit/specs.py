@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from vibee_compiler.ir.module import Program
+from vibee_compiler.records import dataclass
 
 PACKAGE = "vibee_specs"
 

@@ -7,11 +7,12 @@ round, since `!(a < b)` is not `a >= b` there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.records import dataclass
 
 _EQUALITIES = frozenset(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.frontend.check.expand import Definitions
@@ -13,6 +13,7 @@ from vibee_compiler.ir.types import Type
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import Raising, declared_conditions
 from vibee_compiler.lowering.walk import max_uid
+from vibee_compiler.records import dataclass
 
 MapExpr = Callable[[x.Expr], x.Expr]
 

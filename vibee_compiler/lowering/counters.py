@@ -7,7 +7,6 @@ leaves alone or moves by a constant is bounded by the number of elements, whatev
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -15,6 +14,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import intervals as iv
 from vibee_compiler.lowering.apart import tails
 from vibee_compiler.lowering.intervals import TOP, Abstract, Num, Tup
+from vibee_compiler.records import dataclass
 
 SIGNS = {"int.add": 1, "int.sub": -1}
 Own = Callable[[Any], bool]

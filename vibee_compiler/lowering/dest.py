@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.folds import Update

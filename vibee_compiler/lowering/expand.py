@@ -7,7 +7,7 @@ the target does not spell cannot be replaced: the behaviour becomes a stub, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.ir import expr as x
@@ -29,6 +29,7 @@ from vibee_compiler.lowering.context import Context, Fresh, fresh_for, map_code,
 from vibee_compiler.lowering.fit import SHIFTS
 from vibee_compiler.lowering.literals import list_literal, map_literal, plain_literal
 from vibee_compiler.lowering.walk import Mapper
+from vibee_compiler.records import dataclass
 
 LOOPS = frozenset(
     {

@@ -7,12 +7,13 @@ by other keys ("at most the size of xs"), and what has been tested or has succee
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering.intervals import TOP, Abstract, Num
+from vibee_compiler.records import dataclass
 
 Bound = tuple[str, int]
 """A key and an offset: at most the key's value plus the offset."""

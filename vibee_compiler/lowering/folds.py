@@ -7,7 +7,7 @@ around waits in a temporary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
@@ -18,6 +18,7 @@ from vibee_compiler.lowering.dest import Decl, Dest, Step
 from vibee_compiler.lowering.growth import CHANGES, base_of, grown, inner_fold, is_chain, renames
 from vibee_compiler.lowering.streams import Use, each
 from vibee_compiler.lowering.walk import count_uses, substitute, uses_any
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.emit import Emitter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.frontend.ast_print import renamed_text
@@ -32,6 +32,7 @@ from vibee_compiler.lowering.expand import Expander
 from vibee_compiler.lowering.names import RESULT, Names, type_name
 from vibee_compiler.lowering.raising import CONTRACT
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything, substitute
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

@@ -7,13 +7,13 @@ variable only looks inside (`READS`), so that no value holds on to what a later 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses, pieces
+from vibee_compiler.records import dataclass
 
 CHANGES: dict[str, str] = {
     "list.concat": "list.extend",

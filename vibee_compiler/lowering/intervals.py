@@ -6,10 +6,9 @@ on abstract values holds for all values that they stand for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp.budget import INT_RANGES
+from vibee_compiler.records import dataclass
 
 SIZE_LIMIT = 2**53 - 1
 """No container is larger: a machine's memory ends long before."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
@@ -20,6 +19,7 @@ from vibee_compiler.lowering.walk import (
     substitute,
     uses_any,
 )
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.emit import Emitter

@@ -7,7 +7,7 @@ the projections of `sir` (`Unwrap`, `VariantField` ...), `tuple.at`, `list.at` a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -15,6 +15,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import equal_id, lnot
 from vibee_compiler.lowering.walk import substitute
+from vibee_compiler.records import dataclass
 
 TRUE = x.Literal(True, t.BOOL)
 FALSE = x.Literal(False, t.BOOL)

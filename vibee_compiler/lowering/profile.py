@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from vibee_compiler.ir.expr import Op
+from vibee_compiler.records import dataclass
 
 
 def _never(_op: Op) -> bool:

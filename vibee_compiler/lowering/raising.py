@@ -9,7 +9,7 @@ solved together: the least fixpoint over the call graph. See docs/analyses.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -27,6 +27,7 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything, pieces
+from vibee_compiler.records import dataclass
 
 CONTRACT = "ContractViolation"
 Key = tuple[str, str]

@@ -11,7 +11,6 @@ worth a loop or a comparison in a target's own idiom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from vibee_compiler.ir.regex.classes import Ranges
@@ -25,6 +24,7 @@ from vibee_compiler.ir.regex.syntax import (
     Tree,
     parse,
 )
+from vibee_compiler.records import dataclass
 
 MAX_STEPS = 20_000
 """A program's size at most; RE2's own default budget stops patterns near it."""

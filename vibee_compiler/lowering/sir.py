@@ -12,12 +12,13 @@ variables that hold a list, map, set or text while a loop makes it. A builder is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.diagnostics.model import Diagnostic, Span
 from vibee_compiler.ir.expr import NO_ERRORS, Expr, Pattern, Var
 from vibee_compiler.ir.module import Behaviour, Module, Param, TypeDecl
 from vibee_compiler.ir.types import Type
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

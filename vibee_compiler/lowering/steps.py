@@ -8,7 +8,7 @@ nothing is gained by opening it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
@@ -25,6 +25,7 @@ from vibee_compiler.lowering.walk import (
     refreshed,
     substitute,
 )
+from vibee_compiler.records import dataclass
 
 ROUNDS = 4
 """How deep calls inside bodies that were put in line are followed."""

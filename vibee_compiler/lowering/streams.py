@@ -8,7 +8,7 @@ before its end may raise, since they would not reach the elements behind.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
@@ -26,6 +26,7 @@ from vibee_compiler.lowering.walk import (
     substitute,
     uses_any,
 )
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.emit import Emitter

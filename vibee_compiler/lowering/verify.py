@@ -8,7 +8,7 @@ after `Freeze`; `Break` and `Continue` stand in loops; only what the profile pri
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -20,6 +20,7 @@ from vibee_compiler.lowering.inline import always_printed, is_key_sort
 from vibee_compiler.lowering.literals import plain_literal
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.walk import pattern_vars, pieces
+from vibee_compiler.records import dataclass
 
 _PROFILE_KNOBS: tuple[tuple[type, str], ...] = (
     (x.If, "if_expressions"),

@@ -9,7 +9,7 @@ those of the targets: examples at the width of the target's integers, rows as `l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from vibee_compiler.ir.values import same
 from vibee_compiler.ir.walk import walk
 from vibee_compiler.mutants import inputs
 from vibee_compiler.mutants.make import Mutant, mutants
+from vibee_compiler.records import dataclass
 
 BUDGET = Budget(steps=200_000, depth=2_000, memory=2**26)
 Key = tuple[str, str]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.diagnostics.model import Span
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.mutants.operators import World, replacements
 from vibee_compiler.mutants.places import places, with_node
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ known to `places`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -17,6 +17,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import pattern_vars, walk
 from vibee_compiler.mutants import siblings
+from vibee_compiler.records import dataclass
 
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _SECOND = 10**9

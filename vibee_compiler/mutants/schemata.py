@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 from vibee_compiler.mutants.make import Mutant
+from vibee_compiler.records import dataclass
 
 VARIABLE = "VIBEE_MUTANT"
 MARKER = 735928461

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from vibee_compiler.records import dataclass
 
 NAME = ".vibee-manifest.json"
 FORMAT = 1

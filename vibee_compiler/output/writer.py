@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from vibee_compiler.output import manifest as manifests
 from vibee_compiler.output.folder import BlockedError, Folder
 from vibee_compiler.output.manifest import Manifest, digest
 from vibee_compiler.output.paths import check_all
+from vibee_compiler.records import dataclass
 
 CREATE = "create"
 UPDATE = "update"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,6 +19,7 @@ from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.ir.module import Behaviour, Module, Program
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.sir import LoweredModule, LoweredProgram
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets import prose, support, templates
 from vibee_compiler.targets.package import File, Options, Package, TestCase
 from vibee_compiler.targets.profile import Profile

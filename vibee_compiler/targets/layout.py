@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
+
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

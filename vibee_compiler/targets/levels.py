@@ -7,7 +7,6 @@ String, enums and records; L3 everything else. Single features beyond a level ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -15,6 +14,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Behaviour, Constraint, Enum, Program, Record, Sum
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.profile import LEVELS
 
 Spells = Callable[[x.Op], bool]

@@ -12,9 +12,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.text import Ident
 
 SYMBOLS = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.naming import Rename
 
 ROLES = ("module", "support", "tests", "manifest", "docs", "config", "native")

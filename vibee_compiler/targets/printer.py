@@ -8,11 +8,11 @@ writes in its own way. Statement printers follow the same dispatch (`StmtPrinter
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from vibee_compiler.ir.expr import Op
 from vibee_compiler.lowering.sir import Block, Stmt
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import LINE as SPACE_OR_BREAK
 from vibee_compiler.targets.layout import Doc, concat, group, lines, nest, text
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler import PLUGIN_API
 from vibee_compiler.lowering.profile import Lowering
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.naming import NameRules
 
 LEVELS = ("L0", "L1", "L2", "L3")

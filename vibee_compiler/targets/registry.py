@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from vibee_compiler import PLUGIN_API
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.targets.hookspecs import Target

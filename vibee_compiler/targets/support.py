@@ -19,9 +19,10 @@ are names of the language's errors that the code mentions, whatever the analyses
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ number if there are several. A property is called `property`, with its number if
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.lowering.sir import LoweredBehaviour, LoweredExample, LoweredModule
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.naming import NameRules, Scope
 from vibee_compiler.targets.package import TestCase
 from vibee_compiler.targets.prose import clean

@@ -7,7 +7,7 @@ target's own escaping has made it one of these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic, Span
@@ -22,6 +22,7 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
+from vibee_compiler.records import dataclass
 from vibee_compiler.targets.profile import LEVELS, Profile
 
 Key = tuple[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibee_compiler.cli import exits, produce, session
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.targets.hookspecs import Target

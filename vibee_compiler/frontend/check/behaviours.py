@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.frontend.check.conditions import Conditions
 from vibee_compiler.frontend.check.context import Ctx, Scope, Uids, Variable
@@ -32,6 +32,7 @@ from vibee_compiler.ir.module import (
 )
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
+from vibee_compiler.records import dataclass
 
 MAX_CHAIN = 40
 """Behaviours without `returns` that may wait for one another's inference."""

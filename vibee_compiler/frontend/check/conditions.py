@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from vibee_compiler.frontend.check.context import Scope, Uids, Variable
 from vibee_compiler.frontend.check.environment import Env
@@ -14,6 +13,7 @@ from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constraint
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ builds the IR once all types are known. Nothing is built when the fragment has a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic, Severity, Span
@@ -18,6 +18,7 @@ from vibee_compiler.frontend.check.unify import ERROR, Solver, is_error
 from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

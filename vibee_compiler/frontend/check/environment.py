@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from vibee_compiler.ir import types as t
@@ -18,6 +18,7 @@ from vibee_compiler.ir.module import (
     Sum,
     TypeDecl,
 )
+from vibee_compiler.records import dataclass
 
 T = TypeVar("T")
 

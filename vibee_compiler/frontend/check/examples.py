@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.diagnostics.model import Severity, Span
 from vibee_compiler.diagnostics.names import did_you_mean
 from vibee_compiler.frontend.check.environment import Env
@@ -15,6 +13,7 @@ from vibee_compiler.frontend.document import DocExample, YMap, YNode, YScalar, Y
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Example, Param
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

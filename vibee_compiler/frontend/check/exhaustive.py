@@ -8,12 +8,12 @@ matrix of patterns, one row an arm; a missing case is a useful wildcard, given w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vibee_compiler.frontend.check.environment import Env
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum, Sum
+from vibee_compiler.records import dataclass
 
 Row = tuple[x.Pattern, ...]
 BUDGET = 200_000

@@ -9,7 +9,7 @@ under binders, which are put where they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from vibee_compiler.frontend.check.context import Scope, Uids, Variable
 from vibee_compiler.frontend.check.depth import deep_recursion
@@ -24,6 +24,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum, Program
 from vibee_compiler.ir.signatures import Entry, Part, table
 from vibee_compiler.ir.walk import Renamer, Rewriter, pattern_vars, refreshed
+from vibee_compiler.records import dataclass
 
 Fresh = Callable[[], int]
 _ATOMS = (x.Local, x.Literal, x.ConstRef, x.FnRef, x.EnumValue)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from vibee_compiler.diagnostics.model import Diagnostic, Severity
@@ -28,6 +27,7 @@ from vibee_compiler.frontend.document import (
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Constant, Module
 from vibee_compiler.ir.signatures import table
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

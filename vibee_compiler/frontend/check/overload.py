@@ -7,7 +7,6 @@ Where several entries still fit because a type is open, the choice waits (`Choic
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from vibee_compiler.frontend import ast as a
 from vibee_compiler.frontend.check.classes import PHRASES, belongs
@@ -17,6 +16,7 @@ from vibee_compiler.frontend.check.unify import is_open
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.signatures import Entry, Spelling
+from vibee_compiler.records import dataclass
 
 
 @dataclass(slots=True)

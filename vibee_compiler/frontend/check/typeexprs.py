@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from vibee_compiler.diagnostics.model import Severity
@@ -14,6 +13,7 @@ from vibee_compiler.frontend.check.environment import Ambiguous, Env, Hit
 from vibee_compiler.frontend.check.show import count, show
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Enum, TypeDecl
+from vibee_compiler.records import dataclass
 
 _SYNONYMS: Mapping[str, t.Type] = {
     "object": t.ANY,

@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.names import did_you_mean
 from vibee_compiler.frontend.check.environment import Env, Hit
@@ -20,6 +19,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir import value_text as texts
 from vibee_compiler.ir.module import Enum, Field, Record, Sum, TypeDecl
+from vibee_compiler.records import dataclass
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -9,7 +9,6 @@ Everything follows from the spec's text, so that the rows are the same on every 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
@@ -26,6 +25,7 @@ from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp import Budget, Interpreter, NotExecutable, OutOfBudget, Raised
 from vibee_compiler.ir.walk import walk
+from vibee_compiler.records import dataclass
 
 ROWS = 20
 TRIES = 200

@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.values import settle
+from vibee_compiler.records import dataclass
 
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic, Severity, Span
@@ -12,6 +11,7 @@ from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import stripped
 from vibee_compiler.frontend.reading import traps
 from vibee_compiler.frontend.source import Fragment, SourceFile
+from vibee_compiler.records import dataclass
 
 # Into how many pieces a comma may have cut a text; a bound, so that no list takes quadratic time.
 MAX_PIECES = 20

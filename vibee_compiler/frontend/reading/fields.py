@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vibee_compiler.diagnostics.model import Span
 from vibee_compiler.frontend import keys
 from vibee_compiler.frontend.document import DocField, YMap, YNode, YScalar, YSeq
@@ -12,6 +10,7 @@ from vibee_compiler.frontend.reading import traps
 from vibee_compiler.frontend.reading.context import MAX_PIECES, Context, Entry, join
 from vibee_compiler.frontend.source import Fragment
 from vibee_compiler.frontend.yamldoc import read_fragment
+from vibee_compiler.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ are the same. (`regex` takes 20 ms to import and compile, and most bodies are AS
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.frontend.syntax.tables import tables
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

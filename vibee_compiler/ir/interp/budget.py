@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from vibee_compiler.records import dataclass
 
 INT_RANGES: Final = {
     64: (-(2**63), 2**63 - 1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from vibee_compiler.ir import expr as x
@@ -13,6 +12,7 @@ from vibee_compiler.ir.interp.machine import Interpreter, NotExecutable
 from vibee_compiler.ir.module import Behaviour, Program
 from vibee_compiler.ir.value_json import JsonProblem, display, from_json
 from vibee_compiler.ir.values import NOTHING
+from vibee_compiler.records import dataclass
 
 RAISED, UNUSABLE = 1, 2
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import vibee_compiler.ir.interp.builtins  # noqa: F401 (fills the registry)
@@ -24,6 +23,7 @@ from vibee_compiler.ir.module import (
     TypeDecl,
 )
 from vibee_compiler.ir.values import enum_members, same, settle
+from vibee_compiler.records import dataclass
 
 Result = TypeVar("Result")
 

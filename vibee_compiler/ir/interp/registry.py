@@ -8,8 +8,9 @@ whose meaning depends on types or on `extra`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
     from vibee_compiler.ir import expr as x

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from vibee_compiler.ir.regex import classes
 from vibee_compiler.ir.regex.classes import Ranges
+from vibee_compiler.records import dataclass
 
 
 class PatternError(ValueError):
