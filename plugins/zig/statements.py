@@ -9,6 +9,8 @@ from vibee_plugins.zig.growing import appended_item, slot_of
 from vibee_plugins.zig.layouts import one_line
 from vibee_plugins.zig.loops import Loops
 from vibee_plugins.zig.prepare import raises
+from vibee_plugins.zig.reusing import self_appended
+from vibee_plugins.zig.values import listed
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -58,9 +60,10 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
                 continue
             docs, count = self.together(block, at)
             behind = at + count
+            made += docs if count else self.turns(stmt)
             if count:
-                made += docs
-            elif isinstance(stmt, s.IfStmt) and stmt.other and _leaves(stmt.then):
+                continue
+            if isinstance(stmt, s.IfStmt) and stmt.other and _leaves(stmt.then):
                 made.append(self.stmt(s.IfStmt(stmt.cond, stmt.then)))
                 made += self.lines(stmt.other)
             else:
@@ -96,6 +99,8 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         p, frame = self.p, self.p.frame
         if stmt.builder:
             return self._builder(stmt)
+        if stmt.var.uid in frame.grown:
+            return self._growing(stmt)
         type_ = p.type(stmt.var.type)
         word = "var" if stmt.var.uid in frame.changed else "const"
         if stmt.value is None:
@@ -107,6 +112,17 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         name = frame.names.declare(stmt.var).text
         head = f"{word} {name}: {type_} = " if alone else f"{word} {name} = "
         return concat(head, value, ";")
+
+    def _growing(self, stmt: s.Declare) -> Doc:
+        """A variable with room behind its value."""
+        p, frame = self.p, self.p.frame
+        of = stmt.var.type
+        elem = p.type(of.elem) if isinstance(of, t.ListT) else "u8"
+        empty = _is_empty(stmt.value)
+        value = text(".empty") if empty else concat(".of(", p.typed(stmt.value), ")")
+        name = frame.names.declare(stmt.var).text
+        frame.given[stmt.var.uid] = f"{name}.items"
+        return concat(f"var {name}: {p.note(f'support.Growing({elem})')} = ", value, ";")
 
     def _builder(self, stmt: s.Declare) -> Doc:
         p, frame = self.p, self.p.frame
@@ -132,6 +148,8 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         if value is None:
             return first
         fill = "appendSlice" if kind in ("list", "text") else "putAll"
+        if isinstance(of, t.ListT):
+            value = self._items(stmt.value)
         args = [text(p.arena()), value]
         return join(HARDLINE, [first, concat("try ", p.arguments(f"{name}.{fill}", args), ";")])
 
@@ -142,11 +160,29 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
 
     def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
         name, value = self.p.frame.name(stmt.var), stmt.value
+        if stmt.var.uid in self.p.frame.grown:
+            return self._grow(stmt, name.removesuffix(".items"))
         if isinstance(value, x.Op) and not value.errors and value.id in _STEPS:
             first, *rest = value.args
             if first == x.Local(stmt.var, stmt.var.type) and len(rest) == 1:
                 return concat(f"{name} {_STEPS[value.id]} ", self.p.typed(rest[0]), ";")
         return concat(f"{name} = ", self.p.placed(value), ";")
+
+    def _grow(self, stmt: s.Assign, name: str) -> Doc:
+        """A longer value, or another one."""
+        p = self.p
+        if (more := self_appended(stmt)) is not None:
+            args = [text(p.arena()), self._items(more)]
+            return concat("try ", p.arguments(f"{name}.append", args), ";")
+        if _is_empty(stmt.value):
+            return text(f"{name} = .empty;")
+        return concat(f"{name} = .of(", p.typed(stmt.value), ");")
+
+    def _items(self, node: Any) -> Doc:
+        """A list that is copied at once: its items need no memory of their own."""
+        if isinstance(node, x.ListLit) and not any(node.optional):
+            return listed([self.p.typed(item) for item in node.items])
+        return self.p.typed(node)
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
@@ -155,7 +191,7 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         name = p.frame.name(stmt.var)
         if stmt.op == "map.put" and (made := self._put(stmt, name)) is not None:
             return made
-        args = [p.typed(arg) for arg in stmt.args]
+        args = [self._items(arg) if stmt.op == "list.extend" else p.typed(arg) for arg in stmt.args]
         match stmt.op:
             case "list.set":
                 return concat(f"{name}.items[@intCast(", args[0], ")] = ", args[1], ";")
