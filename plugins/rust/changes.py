@@ -11,7 +11,7 @@ from vibee_plugins.rust.values import Form, Out, unsized, value
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import Mapper, everything
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -54,6 +54,14 @@ class Changes:
         finally:
             binding.depth = depth
 
+    def stmt_AddLate(self, stmt: s.AddLate) -> Doc:  # noqa: N802
+        bindings = self.p.frame.bindings
+        total, flag = bindings[stmt.var.uid].name, bindings[stmt.flag.uid].name
+        made = "sum" if str(total) != "sum" else "total"
+        added = concat(f"match {total}.checked_add(", self.p.own(stmt.value).doc, ") {")
+        arms = concat(f"Some({made}) => {total} = {made},", HARDLINE, f"None => {flag} = true,")
+        return concat(added, nest(HARDLINE, arms), HARDLINE, "}")
+
     def _assign(self, stmt: s.Assign, binding: Binding) -> Doc:
         p = self.p
         match stmt.value:
@@ -62,7 +70,9 @@ class Changes:
             ):
                 return concat(f"{binding.name} {_COMPOUND[name]} ", p.own(right).doc, ";")
         made = p.out(stmt.value)
-        if not binding.mutable or p.coerce.is_copy(made.type):
+        # What is borrowed from the variable itself cannot be copied into it in place.
+        own = any(getattr(one, "var", None) == stmt.var for one in everything((stmt.value,)))
+        if own or not binding.mutable or p.coerce.is_copy(made.type):
             return self.assignment(binding.name, p.coerce.own(made).doc)
         match made.form:
             case Form.PLACE | Form.REF:

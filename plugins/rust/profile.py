@@ -67,6 +67,7 @@ PROFILE = Profile(
         raising_macros=frozenset({"list.sortBy"}),
         patterns="native",
         moves=True,
+        late_sums=True,
     ),
     comment=CommentSyntax(line="//", escapes=()),
     width=100,

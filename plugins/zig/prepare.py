@@ -92,7 +92,9 @@ def reads(root: object) -> set[int]:
 
 def changes(root: object) -> set[int]:
     """The variables that are assigned or changed."""
-    return {n.var.uid for n in everything(root) if isinstance(n, s.Assign | s.Change)}
+    found = tuple(everything(root))
+    flags = {n.flag.uid for n in found if isinstance(n, s.AddLate)}
+    return flags | {n.var.uid for n in found if isinstance(n, s.Assign | s.AddLate | s.Change)}
 
 
 def prepared(world: World, block: s.Block) -> s.Block:

@@ -73,6 +73,7 @@ PROFILE = Profile(
         fail_expressions=False,
         raising_expressions=True,
         closures="none",
+        late_sums=True,
         patterns="switch",
         native_options=False,
     ),

@@ -184,6 +184,13 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
             return listed([self.p.typed(item) for item in node.items])
         return self.p.typed(node)
 
+    def stmt_AddLate(self, stmt: s.AddLate) -> Doc:  # noqa: N802
+        names = self.p.frame.name
+        total, flag = names(stmt.var), names(stmt.flag)
+        made = "sum" if total != "sum" else "total"
+        added = concat(f"if (math.add(i64, {total}, ", self.p.typed(stmt.value), f")) |{made}| ")
+        return concat(added, f"{total} = {made} else |_| {flag} = true;")
+
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
         if stmt.op == "list.push":

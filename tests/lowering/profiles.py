@@ -27,7 +27,7 @@ PROFILES: dict[str, Lowering] = {
     "exceptions": Lowering(spells=common, patterns="native", native_options=False, keep_macros=KEPT),
     "results": Lowering(
         spells=common, patterns="native", match_expressions=True, block_expressions=True,
-        keep_macros=KEPT, closures="pure", moves=True,
+        keep_macros=KEPT, closures="pure", moves=True, late_sums=True,
     ),
     "doubles": Lowering(spells=common, int_bits=53, keep_macros=KEPT),
     "loops": Lowering(spells=common, closures="none"),

@@ -281,6 +281,19 @@ class BlockCompiler(ExprCompiler):
         slot, value = self.slot(node.var), self.compile(node.value)
         return lambda env: env.__setitem__(slot, value(env))
 
+    def add_late(self, node: s.AddLate) -> Run:
+        slot, flag, value = self.slot(node.var), self.slot(node.flag), self.compile(node.value)
+        least, greatest = self.runtime.least, self.runtime.greatest
+
+        def run(env: Frame) -> None:
+            total = env[slot] + value(env)
+            if least <= total <= greatest:
+                env[slot] = total
+            else:
+                env[flag] = True
+
+        return run
+
     def change(self, node: s.Change) -> Run:
         slot, codes, change = self.slot(node.var), self.all(node.args), _CHANGES[node.op]
 
@@ -408,6 +421,7 @@ class BlockCompiler(ExprCompiler):
         s.Declare: declare,
         s.Destructure: destructure,
         s.Assign: assign,
+        s.AddLate: add_late,
         s.Change: change,
         s.Evaluate: evaluate_,
         s.Return: return_,

@@ -17,7 +17,7 @@ from vibee_compiler.lowering.dest import Capture, Dest, Extend, Push, Ret
 from vibee_compiler.lowering.folds import fold, picked
 from vibee_compiler.lowering.patterns import FALSE, TRUE
 from vibee_compiler.lowering.sorting import sorted_pairs
-from vibee_compiler.lowering.streams import Use, each, lambdas
+from vibee_compiler.lowering.streams import Use, each, lambdas, waits
 from vibee_compiler.lowering.walk import substitute
 
 if TYPE_CHECKING:
@@ -180,6 +180,10 @@ def _sum(em: Emitter, op: x.Op, dest: Dest) -> bool:
     total, one = x.Local(var, op.type), x.Local(elem, op.type)
     added = x.Op(entry, (total, one), op.type, errors=op.errors)
     use = Use(x.PBind(elem, op.type), (one,), raises=op.errors)
+    if op.errors and em.profile.late_sums and waits(em, op.args[0], use):
+        _late_sum(em, op, var, elem)
+        em.held(dest, var)
+        return True
 
     def body(by: dict[int, Any], _: Any) -> None:
         em.emit(s.Assign(var, em.value(substitute(added, by), f"next_{var.name}")))
@@ -187,6 +191,24 @@ def _sum(em: Emitter, op: x.Op, dest: Dest) -> bool:
     each(em, op.args[0], use, body, _variable(em, var, zero))
     em.held(dest, var)
     return True
+
+
+def _late_sum(em: Emitter, op: x.Op, var: x.Var, elem: x.Var) -> None:
+    """A sum in the loop that makes its numbers, whose errors come first: its own waits."""
+    over = em.temp("overflows", t.BOOL)
+    one = x.Local(elem, t.INT)
+
+    def before() -> None:
+        em.emit(s.Declare(var, x.Literal(0, t.INT), mutable=True))
+        em.emit(s.Declare(over, FALSE, mutable=True))
+
+    def body(by: dict[int, Any], _: Any) -> None:
+        value = substitute(one, by)
+        em.emit(s.AddLate(var, em.pure(value, "value"), over))
+
+    each(em, op.args[0], Use(x.PBind(elem, t.INT), (one,)), body, before)
+    message = x.Literal("the sum leaves the range of Int", t.STRING)
+    em.emit(s.IfStmt(x.Local(over, t.BOOL), (s.Raise("Overflow", message),)))
 
 
 def _while(em: Emitter, op: x.Op, dest: Dest) -> bool:

@@ -45,6 +45,8 @@ class Lowering:
         place; False leaves the persistent form (a language whose values are cheap to update).
     stepped_loops: whether a loop over `lists.range` in steps is left to the target as a `ForEach`
         (`range(a, b, step)`); else it is a `While`.
+    late_sums: whether `AddLate` is printed, so that a sum is in the loop that makes its numbers
+        also where they raise other errors than `Overflow`, which come first.
     short_circuit_raises: whether `&&`, `||` and `?:` may hold parts that raise (True nearly
         everywhere; False where raising needs statements).
     """
@@ -67,3 +69,4 @@ class Lowering:
     builders: bool = True
     short_circuit_raises: bool = True
     stepped_loops: bool = False
+    late_sums: bool = False

@@ -172,6 +172,18 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
+class AddLate:
+    """An Int is added to a variable; where the sum leaves the range, `flag` becomes true instead.
+
+    Only where the profile has `late_sums`. What is in `var` does not count once the flag is set.
+    """
+
+    var: Var
+    value: Expr
+    flag: Var
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A builder changed in place.
 
@@ -317,6 +329,7 @@ Stmt = (
     Declare
     | Destructure
     | Assign
+    | AddLate
     | Change
     | Evaluate
     | Return

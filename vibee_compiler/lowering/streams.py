@@ -1,8 +1,8 @@
 """Walking a list expression without making it: sources, and maps and filters on the way.
 
 A chain of stages is one loop as far as that cannot be seen. Stages in a loop take turns, element
-by element, so at most one of all that run may raise; and where the loop may end early, none
-before its end may raise, since they would not reach the elements behind.
+by element, so at most one of all that run may raise, or all of them the same error; and where the
+loop may end early, none before its end may raise, since they would not reach the elements behind.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def each(
 def _count_up(em: Emitter, given: x.Pattern, args: tuple[Any, ...], block: s.Block) -> None:
     """A loop that counts in steps. What it counts to and by is fixed before it starts."""
     start, end, step = args
-    changed = {one.var.uid for one in everything(block) if isinstance(one, s.Assign | s.Change)}
+    changes = s.Assign | s.AddLate | s.Change
+    changed = {one.var.uid for one in everything(block) if isinstance(one, changes)}
     end, step = (
         em.spill(value, name) if uses_any((value,), changed) else value
         for value, name in ((end, "end"), (step, "step"))
@@ -128,16 +129,22 @@ def _skips(stmt: s.Stmt) -> bool:
 def _chain(em: Emitter, source: Any, use: Use) -> tuple[list[x.Op], Any]:
     """The stages that may share the loop, first one first, and what they start from."""
     stages: list[x.Op] = []
-    raising = bool(use.raises) or any(em.raising.of(part) for part in use.parts)
+    errors = use.raises.union(*(em.raising.of(part) for part in use.parts))
     base = source
     while isinstance(base, x.Op) and base.id in STAGES:
-        own = sum(bool(em.raising.of(part.body)) for part in lambdas(base))
-        if own and (raising or use.early):
+        own = frozenset().union(*(em.raising.of(part.body) for part in lambdas(base)))
+        if own and (use.early or (errors and len(errors | own) > 1)):
             break
-        raising = raising or bool(own)
+        errors = errors | own
         stages.insert(0, base)
         base = base.args[0]
     return stages, base
+
+
+def waits(em: Emitter, source: Any, use: Use) -> bool:
+    """Whether a loop could take in more stages if its own steps raised nothing."""
+    free = replace(use, raises=frozenset())
+    return len(_chain(em, source, free)[0]) > len(_chain(em, source, use)[0])
 
 
 def _items(em: Emitter, base: Any) -> Any:

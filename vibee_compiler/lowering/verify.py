@@ -132,6 +132,12 @@ class _Check:
                 if known.builder or (known.assigned and not known.mutable):
                     self.wrong(f"{var.name} is assigned to but is not mutable")
                 known.assigned = True
+            case s.AddLate(var, value, flag):
+                self.expr(value, scope)
+                for one in (var, flag):
+                    known = scope.get(one.uid, _Known(assigned=False))
+                    if known.builder or not known.assigned or not known.mutable:
+                        self.wrong(f"{one.name} is added to but is no mutable variable")
             case s.Change():
                 self.change(stmt, scope)
             case s.Evaluate(value) | s.Return(value):

@@ -1,13 +1,13 @@
 /** Runs generated and hand-written programs in turns; see bench/generated.py for the protocol. */
 
-import { editDistance } from "../distance/src/distance.ts";
-import * as knapsack from "../knapsack/src/knapsack.ts";
-import { product } from "../matrix/src/matrix.ts";
-import * as orders from "../orders/src/orders.ts";
-import { primes } from "../sieve/src/sieve.ts";
-import { mergeSort } from "../sorting/src/sorting.ts";
-import { tokenize } from "../tokens/src/tokens.ts";
-import { wordCount } from "../words/src/words.ts";
+import { editDistance } from "../../distance/src/distance.ts";
+import * as knapsack from "../../knapsack/src/knapsack.ts";
+import { product } from "../../matrix/src/matrix.ts";
+import * as orders from "../../orders/src/orders.ts";
+import { primes } from "../../sieve/src/sieve.ts";
+import { mergeSort } from "../../sorting/src/sorting.ts";
+import { tokenize } from "../../tokens/src/tokens.ts";
+import { wordCount } from "../../words/src/words.ts";
 import * as hand from "./hand.ts";
 
 const PRIME = 2147483647;
