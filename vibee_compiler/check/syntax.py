@@ -134,6 +134,11 @@ class SyntaxGate:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the process now, so that it is ready when the first text comes."""
+        if self._channel is None:
+            self._channel = self._start()
+
     def close(self) -> None:
         """End the process; what it has not answered is dropped."""
         channel, self._channel = self._channel, None
@@ -205,7 +210,10 @@ class SyntaxGate:
         self, waiting: deque[_Request[Id]], *, wait: bool
     ) -> list[tuple[_Request[Id], bytes | Unparsed]]:
         """Move octets both ways, as far as they go without waiting; with `wait`, wait for some."""
-        channel = self._channel = self._channel or self._start()
+        self.start()
+        channel = self._channel
+        if channel is None:
+            raise AssertionError("it was started")
         patience = self._patience() if wait else 0.0
         outboxes = [channel.outbox] if self._unsent else []
         readable, writable, _ = select.select([channel.inbox], outboxes, [], patience)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from vibee_compiler.cli import exits, produce, session
 from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
+    from vibee_compiler.check.syntax import SyntaxGate
     from vibee_compiler.targets.hookspecs import Target
     from vibee_compiler.targets.package import Options, Package
 
@@ -121,14 +121,11 @@ class _Run:
 
     def specs(self, paths: Iterable[str], langs: tuple[str, ...]) -> None:
         """Compiles specs to their languages, those that are up to date left out."""
-        made = (one for path in paths for one in self._made(path, langs))
-        first = next(made, None)
-        if first is None:  # as is usual where all is up to date
-            return
         from vibee_compiler.check.syntax import SyntaxGate
 
         with SyntaxGate() as gate:
-            for work, package, faults in produce.gated(gate, chain((first,), made)):
+            made = (one for path in paths for one in self._made(path, langs, gate))
+            for work, package, faults in produce.gated(gate, made):
                 if faults:
                     self._reject(faults)
                 elif self.stdout:
@@ -136,13 +133,16 @@ class _Run:
                 else:
                     self._write(work, package)
 
-    def _made(self, path: str, langs: tuple[str, ...]) -> Iterator[tuple[_Work, Package]]:
+    def _made(
+        self, path: str, langs: tuple[str, ...], gate: SyntaxGate
+    ) -> Iterator[tuple[_Work, Package]]:
         """The packages of one spec that can be written."""
         from vibee_compiler.diagnostics.reporter import Reporter
 
         todo = self._stale(Path(path), langs) if langs else None
         if todo == []:
             return
+        gate.start()
         reading = session.read(path, strict=self.strict)
         self.printer.show(reading.diagnostics)
         if reading.program is None:
