@@ -92,11 +92,13 @@ Shape = tuple[tuple[int, str], ...]
 class _Request(Generic[Id]):
     """What was asked, kept until it is answered so that another process can take it over.
 
-    The frame is empty where the answer is known already: no fault.
+    The frame is empty where the answer is known already: no fault. `size` counts either way, since
+    the caller holds the text.
     """
 
     key: Id
     frame: bytes
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,12 @@ class SyntaxGate:
 
     def start(self) -> None:
         """Start the process now, so that it is ready when the first text comes."""
+        self._ready()
+
+    def _ready(self) -> _Channel:
         if self._channel is None:
             self._channel = self._start()
+        return self._channel
 
     def close(self) -> None:
         """End the process; what it has not answered is dropped."""
@@ -157,13 +163,14 @@ class SyntaxGate:
         """
         digests: deque[bytes] = deque()
 
-        def frames() -> Iterator[tuple[Id, bytes]]:
+        def requests() -> Iterator[_Request[Id]]:
             for key, grammar, text in items:
                 frame = _frame(wire.MODE_FAULTS, grammar, text)
                 digests.append(hashlib.blake2b(frame, digest_size=16).digest())
-                yield key, b"" if digests[-1] in self._clean else frame
+                known = digests[-1] in self._clean
+                yield _Request(key, b"" if known else frame, len(frame))
 
-        for key, reply in self._exchange(frames()):
+        for key, reply in self._exchange(requests()):
             digest = digests.popleft()
             if reply == b"" and len(self._clean) < MAX_CLEAN:
                 self._clean.add(digest)
@@ -176,25 +183,26 @@ class SyntaxGate:
         one opaque kind count as one.
         """
         frame = _frame(wire.MODE_SHAPE, grammar, text, sorted(opaque))
-        [(_, reply)] = self._exchange([(None, frame)])
+        [(_, reply)] = self._exchange([_Request(None, frame, len(frame))])
         return reply if isinstance(reply, Unparsed) else _shape(reply)
 
     def _exchange(
-        self, frames: Iterable[tuple[Id, bytes]]
+        self, requests: Iterable[_Request[Id]]
     ) -> Iterator[tuple[Id, bytes | Unparsed]]:
         waiting: deque[_Request[Id]] = deque()
         held = 0
         try:
-            for key, frame in frames:
-                waiting.append(_Request(key, frame))
-                self._unsent += frame
-                held += len(frame)
+            for asked in requests:
+                waiting.append(asked)
+                self._unsent += asked.frame
+                held += asked.size
                 wait = False
                 for request, reply in _known(waiting):
+                    held -= request.size
                     yield request.key, reply
                 while waiting:
                     for request, reply in self._pump(waiting, wait=wait):
-                        held -= len(request.frame)
+                        held -= request.size
                         yield request.key, reply
                     if held <= WINDOW:
                         break
@@ -210,10 +218,7 @@ class SyntaxGate:
         self, waiting: deque[_Request[Id]], *, wait: bool
     ) -> list[tuple[_Request[Id], bytes | Unparsed]]:
         """Move octets both ways, as far as they go without waiting; with `wait`, wait for some."""
-        self.start()
-        channel = self._channel
-        if channel is None:
-            raise AssertionError("it was started")
+        channel = self._ready()
         patience = self._patience() if wait else 0.0
         outboxes = [channel.outbox] if self._unsent else []
         readable, writable, _ = select.select([channel.inbox], outboxes, [], patience)
