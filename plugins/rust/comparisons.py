@@ -68,6 +68,8 @@ def _emptiness(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None
             subject = left
         case (x.Op(id="optional.none"), x.Op(id="optional.of")):
             return _emptiness(p, right, left, symbol)
+        case (x.Literal(value="") | x.ListLit(items=()) | x.MapLit(entries=()), _):
+            return _emptiness(p, right, left, symbol)
         case (_, x.Op(id="optional.none")):
             test = ".is_none()" if symbol == "==" else ".is_some()"
             return p.receiver(left).then(test, type_=t.BOOL)
@@ -103,7 +105,8 @@ def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Ou
         made = _characters(p, a, b, left, right)
         if made is not None:
             return made
-        a, b = (_as_place(one) if one.form is Form.CHAR else one for one in (a, b))
+        pairs = ((a, b), (b, a))
+        a, b = (_beside(p, one, other) if one.form is Form.CHAR else one for one, other in pairs)
     if p.coerce.is_copy(left.type):
         return p.coerce.own(a), p.coerce.own(b)
     if isinstance(left.type, t.OptionT):
@@ -118,6 +121,11 @@ def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Ou
     if borrowed[0] == borrowed[1] or (free and {a.form, b.form} == {Form.VIEW}):
         return a, b
     return p.coerce.place(a), p.coerce.place(b)
+
+
+def _beside(p: RustPrinter, char: Out, other: Out) -> Out:
+    """A char as a text of the kind that the other side is."""
+    return p.coerce.view(char) if other.form is Form.VIEW else _as_place(char)
 
 
 def _as_place(char: Out) -> Out:

@@ -73,6 +73,12 @@ class Patterns(BasePrinter):
             tried = made.then(said, type_=op.type)
         return replace(tried, form=made.form, root=made.root)
 
+    def settled(self, made: Out, op: x.Op) -> Out:
+        """What is a `Result`, as a value; it may stand in a closure where it cannot fail."""
+        if op.errors:
+            return made.question()
+        return made.then('.unwrap_or_else(|_| unreachable!("this cannot fail"))', type_=op.type)
+
     def raises(self, node: Any) -> bool:
         """Whether evaluating an expression may leave the function."""
         for one in everything((node,)):

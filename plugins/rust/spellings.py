@@ -126,7 +126,7 @@ def call(
         if form in (Form.REF, Form.VIEW, Form.OPTREF):
             made = replace(made, root=p.root_of(op.args[0]))
         if result:
-            return replace(made.question(), form=form)
+            return replace(p.settled(made, op), form=form)
         return p.fallible(made, op, fails) if fails else made
 
     return spell

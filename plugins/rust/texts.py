@@ -98,7 +98,7 @@ def _function(
         if form is Form.VIEW:
             made = replace(made, root=p.root_of(op.args[0]))
         if result:
-            return made.question()
+            return p.settled(made, op)
         return p.fallible(made, op, fails) if fails else made
 
     return spell

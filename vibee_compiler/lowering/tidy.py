@@ -29,6 +29,8 @@ class _Tidier(Mapper):
     def block(self, block: s.Block) -> s.Block:
         """A block with finished builders where they are used, or under the author's name."""
         out = list(super().block(block))
+        kept = [stmt for stmt in out if not _idle(stmt)]
+        out = kept or out
         at = len(out) - 1
         while at >= 0:
             stmt = out[at]
@@ -40,6 +42,15 @@ class _Tidier(Mapper):
                         out = list(_called(tuple(out), builder, var))
             at -= 1
         return tuple(out)
+
+
+def _idle(stmt: s.Stmt) -> bool:
+    """Whether a variable is given the value that it has."""
+    match stmt:
+        case s.Assign(var, x.Local(same)):
+            return var.uid == same.uid
+        case _:
+            return False
 
 
 def _simply_used(rest: s.Block, var: x.Var) -> bool:
