@@ -83,14 +83,28 @@ def duplicates() -> Iterator[Found]:
 def aliases() -> dict[str, str]:
     """Other names of targets, from the entry points of the group `vibee.target_aliases`.
 
-    The name is the alias, the value the module of the target it stands for.
+    The name is the alias, the value the module of the target it stands for. An alias yields to
+    an id, and to the same alias of a distribution that comes first by name.
     """
     by_value = {found.entry.value: found.id for found in installed().values()}
-    return {
-        entry.name: by_value[entry.value]
-        for entry in sorted(entry_points(group=ALIASES), key=lambda e: e.name)
-        if entry.value in by_value
-    }
+    made: dict[str, str] = {}
+    for entry in _sorted_aliases():
+        if entry.value in by_value and entry.name not in installed():
+            made.setdefault(entry.name, by_value[entry.value])
+    return made
+
+
+def _sorted_aliases() -> list[EntryPoint]:
+    return sorted(entry_points(group=ALIASES), key=lambda e: (e.name, _distribution(e)))
+
+
+def hidden_aliases() -> Iterator[tuple[str, str]]:
+    """Aliases that yield, as (alias, distribution)."""
+    by_value = {found.entry.value: found.id for found in installed().values()}
+    for entry in _sorted_aliases():
+        owner = by_value.get(entry.value)
+        if owner is not None and aliases().get(entry.name) != owner:
+            yield entry.name, _distribution(entry)
 
 
 def resolve(name: str) -> str:

@@ -152,7 +152,12 @@ class _Run:
         sources = produce.source_digests(reading.program, Path(path))
         name = reading.program.root.name
         for target in session.targets(names, reading.program.root.language):
-            package = target.generate(reading.program, self.options)
+            try:
+                package = produce.generate(target, reading.program, self.options)
+            except produce.TargetFault as fault:
+                self.failed = True
+                click.echo(f"error: {fault}", err=True)
+                continue
             found = Reporter(strict=self.strict)
             found.extend(package.diagnostics)
             self.printer.show(found.all())

@@ -50,7 +50,13 @@ def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: s
                 "ir": digest(dump(reading.program).encode("utf-8")),
             }
             for target in chosen:
-                yield about, target.generate(reading.program, Options())
+                try:
+                    package = produce.generate(target, reading.program, Options())
+                except produce.TargetFault as fault:
+                    failed = True
+                    click.echo(f"error: {fault}", err=True)
+                    continue
+                yield about, package
 
     with SyntaxGate() as gate:
         for about, package, faults in produce.gated(gate, made()):

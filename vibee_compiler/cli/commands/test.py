@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from vibee_compiler.cli import exits, session
+from vibee_compiler.cli import exits, produce, session
 
 if TYPE_CHECKING:
-    from vibee_compiler.check.plan import TestRecord
+    from vibee_compiler.check.plan import TestPlan, TestRecord
     from vibee_compiler.targets.hookspecs import Target
     from vibee_compiler.targets.package import Package
 
@@ -43,12 +44,16 @@ def command(
     records: list[TestRecord] = []
     for target in chosen:
         batch = _generate(target, programs)
+        failed = failed or len(batch) < len(programs)
         if sys.stderr.isatty():
             click.echo(
                 f"{target.profile.name}: building and testing {len(batch)} packages", err=True
             )
         try:
-            records += run_tests(target.test_plan, batch, allow_unsandboxed=unsandboxed)
+            records += run_tests(_planner(target), batch, allow_unsandboxed=unsandboxed)
+        except produce.TargetFault as fault:
+            failed = True
+            click.echo(f"error: {fault}", err=True)
         except ToolchainMissing as error:
             if not skip_missing:
                 session.fail(exits.MACHINE, str(error))
@@ -90,13 +95,30 @@ def _read(specs: tuple[str, ...]) -> tuple[list[tuple[str, session.Reading]], bo
 
 
 def _generate(target: Target, programs: list[tuple[str, session.Reading]]) -> Batch:
+    """The packages of a target by name; what it fails on is reported and left out."""
     from vibee_compiler.targets.package import Options
 
-    return [
-        (name, target.generate(reading.program, Options()))
-        for name, reading in programs
-        if reading.program is not None
-    ]
+    made: Batch = []
+    for name, reading in programs:
+        if reading.program is None:
+            continue
+        try:
+            made.append((name, produce.generate(target, reading.program, Options())))
+        except produce.TargetFault as fault:
+            click.echo(f"error: {fault}", err=True)
+    return made
+
+
+def _planner(target: Target) -> Callable[[Batch], TestPlan]:
+    """The target's plan of tests; what it raises becomes a `TargetFault`."""
+
+    def plan(batch: Batch) -> TestPlan:
+        try:
+            return target.test_plan(batch)
+        except Exception as error:  # a plugin is foreign code: whatever it raises, it is named
+            raise produce.TargetFault(produce.blame(target, "its test plan", error)) from error
+
+    return plan
 
 
 def _fields(record: TestRecord) -> dict[str, object]:
