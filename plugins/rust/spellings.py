@@ -258,6 +258,9 @@ def _contains(p: RustPrinter, op: x.Op) -> Out:
     item, items = op.args
     out = p.out(item)
     if out.type == t.STRING and out.form is Form.VIEW:
+        if p.raises(item):  # it must be had before the search, and not in a closure
+            own = concat("&", p.coerce.own(out).doc)
+            return p.receiver(items).then(concat(".contains", p.arguments([own])), type_=op.type)
         name = p.frame.names.fresh("item").text
         base = it.iterate(p, items)
         doc = p.view(item).doc
