@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.zig.loops import RANGES, Source
+from vibee_plugins.zig.reusing import turning
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -93,6 +94,7 @@ class Plan:
     declare: s.Declare
     loop: s.ForEach
     whole: bool
+    more: bool
 
     @property
     def start(self) -> tuple[Any, ...]:
@@ -104,7 +106,8 @@ class Plan:
 def plan_of(block: s.Block, at: int) -> Plan | None:
     """The plan for the list that a statement declares, if its loop is one with a known length.
 
-    `whole`: the loop makes all of the list, and nothing reads it before.
+    `whole`: the loop makes all of the list, and nothing reads it before; `more`: it is changed
+    behind the loop.
     """
     declare = block[at]
     if not isinstance(declare, s.Declare) or at + 1 >= len(block):
@@ -122,7 +125,7 @@ def plan_of(block: s.Block, at: int) -> Plan | None:
     rest = block[at + 2 :]
     again = any(isinstance(n, s.Change) and n.var.uid == uid for n in everything(rest))
     whole = _is_fresh(declare.value) and not again and pushes(loop.block, uid, reads=False) == 1
-    return Plan(declare, loop, whole)
+    return Plan(declare, loop, whole, again)
 
 
 def _starts_plain(value: Any) -> bool:
@@ -200,8 +203,7 @@ class Collecting:
         source = self._rounds(plan.loop)
         name = frame.names.declare(var).text
         frame.builders[var.uid] = "slice"
-        args = [text(p.type(var.type.elem)), source.length]
-        made = p.arguments(f"try {p.arena()}.alloc", args)
+        made = self._room(var, source.length)
         lines = [*source.before, concat(f"const {name} = ", made, ";")]
         if (same := self._same(plan)) is not None:
             return [*lines, concat(f"@memset({name}, ", p.typed(same), ");")]
@@ -210,6 +212,31 @@ class Collecting:
             frame.slots[var.uid] = slot
             loop = self.loop(plan.loop, source, (text(name), f"*{slot}"))
         return [*lines, loop]
+
+    def _room(self, var: x.Var, length: Doc) -> Doc:
+        """Memory for so many items."""
+        p = self.p
+        assert isinstance(var.type, t.ListT)
+        if (buffers := p.frame.buffers.get(var.uid)) is not None:
+            return p.arguments(f"try {buffers}.next", [text(p.arena()), length])
+        args = [text(p.type(var.type.elem)), length]
+        return p.arguments(f"try {p.arena()}.alloc", args)
+
+    def turns(self, stmt: s.Stmt) -> list[Doc]:
+        """The buffers of lists that a loop makes from one another."""
+        if not isinstance(stmt, s.ForEach | s.While):
+            return []
+        lines: list[Doc] = []
+        for uid, elem in turning(stmt.block).items():
+            plans = [plan_of(stmt.block, at) for at in range(len(stmt.block))]
+            plan = next((p for p in plans if p is not None and p.declare.var.uid == uid), None)
+            if plan is None or plan.more:
+                continue
+            name = self.p.frame.names.fresh("buffers").text
+            self.p.frame.buffers[uid] = name
+            of = self.p.note(f"support.Buffers({self.p.type(elem)})")
+            lines.append(text(f"var {name}: {of} = .empty;"))
+        return lines
 
     def _same(self, plan: Plan) -> Any | None:
         """The item that the loop adds in every round, if that is known."""
@@ -229,8 +256,11 @@ class Collecting:
         frame.builders[var.uid] = "list"
         room = concat(source.length, f" + {len(start)}") if start else source.length
         of = f"std.ArrayList({p.type(var.type.elem)})"
-        made = p.arguments(".initCapacity", [text(p.arena()), room])
-        lines = [*source.before, concat(p.note(f"var {name}: {of} = "), "try ", made, ";")]
+        if var.uid in frame.buffers:
+            made = concat(".initBuffer(", self._room(var, room), ")")
+        else:
+            made = concat("try ", p.arguments(".initCapacity", [text(p.arena()), room]))
+        lines = [*source.before, concat(p.note(f"var {name}: {of} = "), made, ";")]
         lines += [concat(f"{name}.appendAssumeCapacity(", one, ");") for one in start]
         frame.roomy.add(var.uid)
         loop = self.loop(plan.loop, source)

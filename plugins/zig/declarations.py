@@ -9,6 +9,7 @@ from vibee_plugins.zig.growing import appended
 from vibee_plugins.zig.literals import quoted
 from vibee_plugins.zig.prepare import changes, prepared, reads
 from vibee_plugins.zig.printer import ZigPrinter
+from vibee_plugins.zig.reusing import grown
 from vibee_plugins.zig.statements import ZigStatements
 from vibee_plugins.zig.types import error_set
 
@@ -51,7 +52,14 @@ class Declarations:
     def frame(self, mode: str = "body", root: object = ()) -> Frame:
         """A fresh frame, with what the root reads and changes."""
         names = Locals(self.world.names.rules, frozenset(self.own.scope.used))
-        frame = Frame(names, mode, used=reads(root), changed=changes(root), appended=appended(root))
+        frame = Frame(
+            names,
+            mode,
+            used=reads(root),
+            changed=changes(root),
+            appended=appended(root),
+            grown=grown(root),
+        )
         self.p.frame = frame
         return frame
 

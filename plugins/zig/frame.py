@@ -95,7 +95,8 @@ class Frame:
     variables that hold one. In a test (`mode` "test") lists may live on the stack; what is
     "static" is a constant. `spare` are names given to what is no variable of the spec.
     Of lists that loops make, `slots` are the places of items, `sums` the variables of those that
-    are only summed, `roomy` those that have room; `appended` are maps whose lists are appended to.
+    are only summed, `roomy` those that have room; `appended` are maps whose lists are appended to,
+    `grown` variables with room behind them, `buffers` what lists that take turns are made in.
     """
 
     names: Locals
@@ -110,6 +111,8 @@ class Frame:
     sums: dict[int, tuple[str, str]] = field(default_factory=dict)
     roomy: set[int] = field(default_factory=set)
     appended: set[int] = field(default_factory=set)
+    grown: set[int] = field(default_factory=set)
+    buffers: dict[int, str] = field(default_factory=dict)
 
     def name(self, var: Var) -> str:
         """What stands for a variable."""

@@ -251,6 +251,90 @@ test distinct {
     try testing.expectEqual(4, parts.len);
 }
 
+//- part: Buffers
+/// Memory for lists that are made from one another: two buffers take turns.
+pub fn Buffers(comptime T: type) type {
+    return struct {
+        both: [2][]T,
+
+        const Self = @This();
+
+        /// No memory yet.
+        pub const empty: Self = .{ .both = .{ &.{}, &.{} } };
+
+        /// Room for so many items that are not those of the call before.
+        pub fn next(self: *Self, arena: Allocator, len: usize) Allocator.Error![]T {
+            std.mem.swap([]T, &self.both[0], &self.both[1]);
+            if (self.both[0].len < len) {
+                self.both[0] = try arena.alloc(T, @max(len, self.both[1].len +| self.both[1].len / 2));
+            }
+            return self.both[0][0..len];
+        }
+    };
+}
+//- test
+test Buffers {
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    var buffers: Buffers(i64) = .empty;
+    var last_: []const i64 = &.{};
+    for (0..9) |size| {
+        const made = try buffers.next(arena, size);
+        for (made, 0..) |*slot, index| slot.* = if (index < last_.len) last_[index] + 1 else 0;
+        last_ = made;
+    }
+    try testing.expectEqualSlices(i64, &.{ 7, 6, 5, 4, 3, 2, 1, 0 }, last_);
+}
+
+//- part: Growing
+/// A list or text that grows at its end and has room there; values taken from it stay as they are.
+pub fn Growing(comptime T: type) type {
+    return struct {
+        items: []const T,
+        room: usize,
+
+        const Self = @This();
+
+        /// Nothing yet.
+        pub const empty: Self = .of(&.{});
+
+        /// Starts with these items.
+        pub fn of(items: []const T) Self {
+            return .{ .items = items, .room = 0 };
+        }
+
+        /// Puts more items behind those that are there.
+        pub fn append(self: *Self, arena: Allocator, more: []const T) Allocator.Error!void {
+            const start = self.items.len;
+            if (more.len > self.room) {
+                const wider = try arena.alloc(T, @max(8, 2 * (start + more.len)));
+                @memcpy(wider[0..start], self.items);
+                self.* = .{ .items = wider[0..start], .room = wider.len - start };
+            }
+            // The room behind the items is nobody else's.
+            const grown = @constCast(self.items.ptr)[0 .. start + more.len];
+            @memcpy(grown[start..], more);
+            self.* = .{ .items = grown, .room = self.room - more.len };
+        }
+    };
+}
+//- test
+test Growing {
+    var arena_state: std.heap.ArenaAllocator = .init(testing.allocator);
+    defer arena_state.deinit();
+    const arena = arena_state.allocator();
+    var word: Growing(u8) = .of("a");
+    try word.append(arena, "b");
+    const before = word.items;
+    for (0..9) |_| try word.append(arena, "c");
+    try testing.expectEqualStrings("abccccccccc", word.items);
+    try testing.expectEqualStrings("ab", before);
+    word = .of(before);
+    try word.append(arena, word.items);
+    try testing.expectEqualStrings("abab", word.items);
+}
+
 //- part: flatten
 /// The items of the lists, one list after the other.
 pub fn flatten(comptime T: type, arena: Allocator, lists: []const []const T) Allocator.Error![]const T {
