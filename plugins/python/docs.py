@@ -7,7 +7,6 @@ from typing import Any
 from vibee_plugins.python import values as v
 from vibee_plugins.python.declarations import Declarations
 from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python.spellings import spells
 from vibee_plugins.python.tests import Tests
 
 from vibee_compiler.ir import expr as x
@@ -63,32 +62,29 @@ class PythonDocs(DocsWriter):
         self.own.begin(behaviour.function)
         return self.own.p.frame[param.var].text
 
-    def _requires(self, behaviour: s.LoweredBehaviour) -> list[tuple[frozenset[int], Any]]:
-        found: list[tuple[frozenset[int], Any]] = []
+    def _requires(self, behaviour: s.LoweredBehaviour) -> list[tuple[frozenset[int], str]]:
+        """The parts of the preconditions with the variables that each speaks of."""
+        self.own.begin(behaviour.function)
+        found: list[tuple[frozenset[int], str]] = []
         declared = behaviour.function.behaviour
         for condition in declared.requires if declared is not None else ():
+            if condition.expr is None:
+                continue
+            if not self.own.is_printable(condition.expr):
+                found.append((_variables(condition.expr), condition.text))
+                continue
             for part in _conjuncts(condition.expr):
-                uids = frozenset(v.uid for v in everything((part,)) if type(v) is x.Var)
-                found.append((uids, part))
+                found.append((_variables(part), self.own.condition_text(part)))
         return found
 
     def param_holds(self, behaviour: s.LoweredBehaviour, param: Param) -> list[str]:
         """Preconditions of one parameter."""
-        self.own.begin(behaviour.function)
-        return [
-            self.own.condition_text(node)
-            for uids, node in self._requires(behaviour)
-            if uids == {param.var.uid}
-        ]
+        found = self._requires(behaviour)
+        return [shown for uids, shown in found if uids == {param.var.uid}]
 
     def common_holds(self, behaviour: s.LoweredBehaviour) -> list[str]:
         """Preconditions of several parameters."""
-        self.own.begin(behaviour.function)
-        return [
-            self.own.condition_text(node)
-            for uids, node in self._requires(behaviour)
-            if len(uids) != 1
-        ]
+        return [shown for uids, shown in self._requires(behaviour) if len(uids) != 1]
 
     def ensures(self, behaviour: s.LoweredBehaviour) -> list[str]:
         """Postconditions."""
@@ -102,7 +98,7 @@ class PythonDocs(DocsWriter):
                 continue
             if condition.var is not None:
                 self.own.p.frame.write_as(condition.var, self._result(condition.var.type))
-            if self._printable(condition.expr):
+            if self.own.is_printable(condition.expr):
                 found.append(self.own.condition_text(condition.expr))
         return found
 
@@ -111,13 +107,6 @@ class PythonDocs(DocsWriter):
             self.own.package.types.decl(type_), Record
         )
         return type_name(type_) or "result" if named else "result"
-
-    def _printable(self, node: Any) -> bool:
-        """Whether the target spells what the author wrote, without its definition."""
-        return all(
-            spells(one) if isinstance(one, x.Op) else not isinstance(one, x.Let | x.Match)
-            for one in everything((node,))
-        )
 
     def type_holds(self, decl: TypeDecl) -> list[str]:
         """Constraints, in code."""
@@ -193,6 +182,10 @@ class PythonDocs(DocsWriter):
 
 def _is_alias(checker: s.Checker) -> bool:
     return not isinstance(checker.type, Record | Sum)
+
+
+def _variables(node: Any) -> frozenset[int]:
+    return frozenset(v.uid for v in everything((node,)) if type(v) is x.Var)
 
 
 def _conjuncts(node: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from vibee_plugins.python.docstrings import Docstring, document
 from vibee_plugins.python.errors import ERRORS
 from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.printer import PythonPrinter
+from vibee_plugins.python.spellings import spells
 from vibee_plugins.python.statements import PythonStatements
 from vibee_plugins.python.values import Form
 
@@ -228,7 +229,7 @@ class Functions:
         behaviour = function.behaviour
         assert behaviour is not None
         if error == CONTRACT and any(c.expr is not None for c in behaviour.requires):
-            texts = [self.condition_text(c.expr) for c in behaviour.requires if c.expr is not None]
+            texts = [self.condition_shown(c) for c in behaviour.requires if c.expr is not None]
             return f"Unless {_conjunction(texts)}."
         condition = self.condition_of(function, error)
         if condition is not None:
@@ -242,6 +243,19 @@ class Functions:
         if described:
             return prose.sentence(described)
         return "As its message says."
+
+    def condition_shown(self, condition: Constraint) -> str:
+        """A condition in Python, as written where Python has no such expression."""
+        if not self.is_printable(condition.expr):
+            return condition.text
+        return self.condition_text(condition.expr)
+
+    def is_printable(self, node: Any) -> bool:
+        """Whether the target spells what the author wrote, without its definition."""
+        return all(
+            spells(one) if isinstance(one, x.Op) else not isinstance(one, x.Let | x.Match | x.Fail)
+            for one in everything((node,))
+        )
 
     def condition_text(self, node: Any) -> str:
         """A condition in Python, on one line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import layout, literals
@@ -67,6 +67,15 @@ class BasePrinter(ExprPrinter):
             return self.coerce.receiver(self.out(node))
         with self.typed():
             return self.coerce.receiver(self.out(node))
+
+    def opened(self, node: Any) -> AbstractContextManager[None]:
+        """Where nothing around an expression tells its type, that of its literals is written."""
+        return self.typed() if literals.is_open(node) else nullcontext()
+
+    def open_own(self, node: Any) -> Doc:
+        """An owned value where nothing around it tells its type."""
+        with self.opened(node):
+            return self.own(node).doc
 
     def array(self, node: Any) -> Out | None:
         """The items of a list literal that is only looked at."""

@@ -208,10 +208,8 @@ class Blocks:
                     p.frame.lend(root)
                 forms = tuple(self._single(part.form) for part in parts)
                 return Subject(doc, forms, None)
-        if literals.is_open(node):
-            with p.typed():
-                return self._subject_of(p.out(node), patterns)
-        return self._subject_of(p.out(node), patterns)
+        with p.opened(node):
+            return self._subject_of(p.out(node), patterns)
 
     @staticmethod
     def _single(form: Shape) -> Form:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import literals
@@ -10,7 +12,6 @@ from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary,
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import Doc, concat
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
         return made
     if p.types.has_float(left.type):
         p.crate.allow("float_cmp")
-    a, b = _sides(p, left, right, ordering=symbol not in ("==", "!="))
+    both = literals.is_open(left) and literals.is_open(right)
+    with p.opened(left) if both else nullcontext():
+        a, b = _sides(p, left, right, ordering=symbol not in ("==", "!="))
     head, tail = inner(a, COMPARE + 1), inner(b, COMPARE + 1)
     if head == tail:
         p.crate.allow("eq_op")

@@ -100,7 +100,7 @@ def group_by(p: RustPrinter, op: x.Op) -> Out:
     it = owned(p, iterate(p, op.args[0]))
     p.support("grouped_by")
     p.need("trait:GroupedBy")
-    made = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True)
+    made = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True, body=p.open_own)
     return it.out.then(concat(".grouped_by(", made, ")"), type_=op.type)
 
 
@@ -123,7 +123,7 @@ def _extreme(p: RustPrinter, op: x.Op) -> tuple[It, Out]:
         p.need(f"trait:{trait}")
     arg: Doc = text("")
     if len(op.args) > 1:
-        arg = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True)
+        arg = closure(p, lambda_of(op.args[1]), [it.form], by_ref=True, body=p.open_own)
     return it, it.out.then(concat(f".{method}(", arg, ")"), type_=op.type)
 
 

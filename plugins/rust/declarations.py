@@ -10,6 +10,7 @@ from vibee_plugins.rust.constructors import Constructors
 from vibee_plugins.rust.crate import Crate
 from vibee_plugins.rust.values import Form
 
+from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import (
     AliasDecl,
@@ -21,7 +22,7 @@ from vibee_compiler.ir.module import (
     TypeDecl,
 )
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import count_uses
+from vibee_compiler.lowering.walk import count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 MAX_PARAMS = 7
@@ -179,8 +180,36 @@ class Declarations(Constructors):
     def function(
         self, function: s.Function, *, name: str, public: bool, doctest: Sequence[str] = ()
     ) -> Doc:
-        """A behaviour or a helper; `doctest` has the lines of an example."""
-        frame = self.frame(raises=bool(function.raises))
+        """A behaviour or a helper; `doctest` has the lines of an example.
+
+        It is printed again where a local turns out to hide a function that it calls.
+        """
+        avoid = frozenset(
+            self.crate.function_name(one.module, one.name)
+            for one in everything((function.block,))
+            if isinstance(one, x.Call | x.FnRef) and one.module == self.name
+        )
+        before, self.p.needs = self.p.needs, set()
+        made = self._function(function, avoid, name=name, public=public, doctest=doctest)
+        parts = {need.removeprefix("part:") for need in self.p.needs if need.startswith("part:")}
+        hidden = parts & {binding.name for binding in self.p.frame.bindings.values()}
+        if hidden:
+            made = self._function(
+                function, avoid | hidden, name=name, public=public, doctest=doctest
+            )
+        self.p.needs |= before
+        return made
+
+    def _function(
+        self,
+        function: s.Function,
+        avoid: frozenset[str],
+        *,
+        name: str,
+        public: bool,
+        doctest: Sequence[str],
+    ) -> Doc:
+        frame = self.frame(raises=bool(function.raises), avoid=avoid)
         block = function.block
         self.statements.whole = block or ()
         params = [self.parameter(param) for param in function.params]

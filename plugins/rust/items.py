@@ -31,9 +31,9 @@ class Items:
         self.statements = RustStatements(self.p)
         self.public = "pub(crate) " if len(crate.program.modules) > 1 else ""
 
-    def frame(self, *, raises: bool) -> Frame:
-        """Starts a function."""
-        self.p.frame = Frame(Locals(self.crate.names.rules, frozenset()), raises)
+    def frame(self, *, raises: bool, avoid: frozenset[str] = frozenset()) -> Frame:
+        """Starts a function; no local may have a name to `avoid`."""
+        self.p.frame = Frame(Locals(self.crate.names.rules, avoid), raises)
         return self.p.frame
 
     def documented(

@@ -367,7 +367,7 @@ def _key(p: RustPrinter, node: Any, lasting: bool) -> Doc:
             return out.doc
         if out.form is Form.PLACE:
             return p.coerce.ref(out).doc
-    return p.coerce.own(out).doc
+    return p.open_own(node)
 
 
 def _optionals(p: RustPrinter, op: x.Op) -> It:

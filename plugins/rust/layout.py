@@ -8,6 +8,7 @@ width is known when it is built, so the choice is made then, by `Group(broken=Tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vibee_compiler.records import dataclass
@@ -28,6 +29,7 @@ from vibee_compiler.targets.layout import (
     join,
     lines,
     nest,
+    render,
     text,
 )
 
@@ -280,6 +282,7 @@ def if_else(cond: Doc, then: Doc, other: Doc, *, inline: bool) -> Doc:
 
     `other` is a finished document: a block, or another `if`.
     """
+    cond = in_head(cond)
     if inline:
         flat = concat("if ", cond, " { ", then, " } else { ", other, " }")
         if width(flat) <= IF_WIDTH:
@@ -296,9 +299,36 @@ def if_head(cond: Doc) -> Doc:
     return head("if ", cond)
 
 
+_STRUCT = re.compile(r"\b[A-Z]\w*(?:::<[^{}()]*>)? \{")
+_CLOSED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|\([^()]*\)|\[[^\[\]]*\]", re.DOTALL)
+
+
+def _has_brace(doc: Doc) -> bool:
+    match doc:
+        case Text(value):
+            return "{" in value
+        case Concat(docs):
+            return any(map(_has_brace, docs))
+        case Nest(inner) | Group(inner):
+            return _has_brace(inner)
+        case Choice(choices):
+            return _has_brace(choices[0])
+    return False
+
+
+def in_head(subject: Doc) -> Doc:
+    """A value before a brace, in parentheses where Rust would take its own brace for that one."""
+    if not _has_brace(subject):
+        return subject
+    shown = render(subject, width=WIDE)
+    while (shorter := _CLOSED.sub("_", shown)) != shown:
+        shown = shorter
+    return concat("(", subject, ")") if _STRUCT.search(shown) else subject
+
+
 def head(word: str, subject: Doc) -> Doc:
-    """`match x `, `for x in y `: a brace follows, on a line of its own where it must."""
-    return group(word, subject, LINE)
+    """`match x `, `if x `: a brace follows, on a line of its own where it must."""
+    return group(word, in_head(subject) if word else subject, LINE)
 
 
 def arm(pattern: Doc, body: Doc, room: int) -> Doc:

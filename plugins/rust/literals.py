@@ -85,7 +85,9 @@ def is_open(node: Any) -> bool:
     match node:
         case x.Literal(type=type_):
             return type_ in (t.INT, t.FLOAT)
-        case x.ListLit(items=()) | x.Op(id="optional.none" | "result.ok" | "result.err"):
+        case x.ListLit(items=()) | x.SetLit(items=()) | x.MapLit(entries=()):
+            return True
+        case x.Op(id="map.empty" | "optional.none" | "result.ok" | "result.err") | x.Fail():
             return True
         case x.ListLit(items) | x.TupleLit(items) | x.SetLit(items):
             return any(map(is_open, items))

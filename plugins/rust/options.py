@@ -84,7 +84,8 @@ def _or_value(p: RustPrinter, op: x.Op) -> Out:
     option, other = op.args
     if isinstance(option, x.Op) and option.id == "option.optMap" and not p.raises(other):
         return _map_or(p, option, other, op.type)
-    made = p.own(option)
+    with p.opened(option):
+        made = p.own(option)
     if _empty(other):
         return made.then(".unwrap_or_default()", type_=op.type)
     fallback = p.own(other).doc
@@ -115,13 +116,16 @@ def _map_or(p: RustPrinter, option: x.Op, other: Any, type_: t.Type) -> Out:
 def _or(p: RustPrinter, op: x.Op) -> Out:
     option, other = op.args
     fallback = p.own(other).doc
+    with p.opened(option):
+        made = p.own(option)
     if p.is_cheap(other) or p.raises(other):
-        return p.own(option).then(concat(".or(", fallback, ")"), type_=op.type)
-    return p.own(option).then(concat(".or_else(|| ", fallback, ")"), type_=op.type)
+        return made.then(concat(".or(", fallback, ")"), type_=op.type)
+    return made.then(concat(".or_else(|| ", fallback, ")"), type_=op.type)
 
 
 def _value(p: RustPrinter, op: x.Op) -> Out:
-    out = p.out(op.args[0])
+    with p.opened(op.args[0]):
+        out = p.out(op.args[0])
     if isinstance(op.args[0], x.Op) and op.args[0].id == "optional.of":
         p.crate.allow("unnecessary_literal_unwrap")
     if out.form is Form.OPTREF:

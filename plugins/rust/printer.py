@@ -122,7 +122,9 @@ class RustPrinter(Patterns):
     def print_SetLit(self, node: x.SetLit) -> Out:  # noqa: N802
         self.need("std::collections::BTreeSet")
         if not node.items:
-            return value("BTreeSet::new()", node.type)
+            assert isinstance(node.type, t.SetT)
+            elem = f"::<{self.owned_type(node.type.elem)}>" if self.typed_literals else ""
+            return value(f"BTreeSet{elem}::new()", node.type)
         docs = [self.own(item).doc for item in node.items]
         return value(layout.wrapped("BTreeSet::from", layout.arguments("[", docs, "]")), node.type)
 

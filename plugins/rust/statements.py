@@ -349,7 +349,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                 return None
             docs = self.docs(first.block, tail=False)
         made = concat(
-            layout.head("", concat("if let ", head, " = ", subject.doc)),
+            layout.head("", concat("if let ", head, " = ", layout.in_head(subject.doc))),
             layout.block(join(HARDLINE, docs)),
         )
         if not second.block:
@@ -367,11 +367,11 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         with p.frame.block(deeper=True):
             param = p.closure_param(pattern, it.form, False)
             body = self.body(stmt.block, tail=False)
-        head = layout.head("", concat("for ", param, " in ", source.doc))
+        head = layout.head("", concat("for ", param, " in ", layout.in_head(source.doc)))
         return concat(head, layout.block(body))
 
     def stmt_While(self, stmt: s.While) -> Doc:  # noqa: N802
-        head = group("while ", self.condition(stmt.cond), " ")
+        head = group("while ", layout.in_head(self.condition(stmt.cond)), " ")
         if isinstance(stmt.cond, x.Literal) and stmt.cond.value is True:
             head = text("loop ")
         return concat(head, layout.block(self.nested(stmt.block, tail=False, deeper=True)))

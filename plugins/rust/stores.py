@@ -133,7 +133,11 @@ class Stores:
         p = self.p
         p.need("std::collections::BTreeMap")
         if not node.entries:
-            return value("BTreeMap::new()", node.type)
+            assert isinstance(node.type, t.MapT)
+            typed = ""
+            if p.typed_literals:
+                typed = f"::<{p.owned_type(node.type.key)}, {p.owned_type(node.type.value)}>"
+            return value(f"BTreeMap{typed}::new()", node.type)
         if any(node.optional):
             return self._optional_entries(node)
         pairs = [layout.arguments("(", [p.own(k).doc, p.own(v).doc], ")") for k, v in node.entries]

@@ -163,6 +163,8 @@ class Coercions:
 
     def view(self, out: Out, *, strict: bool = False) -> Out:
         """The form of a parameter; `strict` where nothing coerces `&String` to `&str`."""
+        if isinstance(out.type, t.FnT):
+            return out
         if self.is_copy(out.type):
             return self.own(out)
         if isinstance(out.type, t.OptionT):

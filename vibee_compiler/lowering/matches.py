@@ -180,7 +180,34 @@ def _switch(em: Emitter, node: x.Match, path: Any, flat: list[_Rows], dest: Dest
             default = block
         else:
             cases.append(s.Case((rows.label,), binds, block))
+    if em.profile.patterns == "native":
+        enum = any(isinstance(arm.pattern, x.PEnum) for arm in node.arms)
+        return _as_match(path, cases, default, enum=enum)
     return s.Switch(path, tuple(cases), default)
+
+
+def _as_match(
+    path: Any, cases: list[s.Case], default: s.Block | None, *, enum: bool
+) -> s.MatchStmt:
+    """A flat choice as a native match, whose guards have become statements of its blocks."""
+    arms = [
+        s.MatchArm(_pattern(label, case.binds, path.type, enum=enum), None, case.block)
+        for case in cases
+        for label in case.labels
+    ]
+    if default is not None:
+        arms.append(s.MatchArm(x.PWild(path.type), None, default))
+    return s.MatchStmt(path, tuple(arms))
+
+
+def _pattern(
+    label: str | int | bool, binds: tuple[tuple[str, x.Var], ...], type_: t.Type, *, enum: bool
+) -> x.Pattern:
+    if not isinstance(type_, t.Named) or not isinstance(label, str):
+        return x.PLiteral(label, type_)
+    if enum:
+        return x.PEnum(label, type_)
+    return x.PVariant(label, tuple((name, x.PBind(var, var.type)) for name, var in binds), type_)
 
 
 def _again(em: Emitter, arm: x.Arm, seen: set[int]) -> x.Arm:

@@ -1,7 +1,8 @@
 """Core expressions in the shape that people would write: less work first.
 
-A part of a list is taken before the list is mapped, where mapping raises nothing; folding of
-constants and the like is left to the target's compiler, since the author's form reads best.
+A part of a list is taken before the list is mapped, where mapping raises nothing; arms behind one
+that fits everything are dropped, which some languages do not even accept. Folding of constants
+and the like is left to the target's compiler, since the author's form reads best.
 """
 
 from __future__ import annotations
@@ -34,9 +35,26 @@ class _Simplifier(Mapper):
     def expr(self, node: Any) -> Any:
         new = self.rebuild(node)
         match new:
+            case x.Match(arms=arms):
+                last = next((i for i, arm in enumerate(arms) if _fits_all(arm)), len(arms) - 1)
+                if last < len(arms) - 1:
+                    return replace(new, arms=arms[: last + 1])
             case x.Op(id=entry, args=(x.Op(id="list.map") as mapped, *rest)) if entry in _PARTS:
                 source, lam = mapped.args
                 if not self.ctx.raising.of(lam):
                     part = replace(new, args=(source, *rest), type=source.type)
                     return replace(mapped, args=(part, lam))
         return new
+
+
+def _fits_all(arm: x.Arm) -> bool:
+    return arm.guard is None and _is_irrefutable(arm.pattern)
+
+
+def _is_irrefutable(pattern: x.Pattern) -> bool:
+    match pattern:
+        case x.PWild() | x.PBind():
+            return True
+        case x.PTuple(items):
+            return all(map(_is_irrefutable, items))
+    return False

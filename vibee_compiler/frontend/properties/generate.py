@@ -119,7 +119,8 @@ class Generator:
             "Bool": lambda _b, _s: x.Literal(bool(self.source.below(2)), t.BOOL),
             "String": self._string,
             "Bytes": lambda _b, s: x.Literal(
-                bytes(self.source.below(256) for _ in range(self.source.below(s + 1))), t.BYTES
+                bytes(self.source.below(256) for _ in range(self.source.below(max(s, 0) + 1))),
+                t.BYTES,
             ),
             "Timestamp": lambda _b, _s: x.Literal(
                 self.source.between(-(10**18), 4 * 10**18), t.TIMESTAMP
