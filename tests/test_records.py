@@ -45,6 +45,10 @@ def classes(decorator: Any) -> dict[str, Any]:
     class Child(One):
         other: int = 0
 
+    @decorator(slots=True)
+    class Grown(Counter):
+        more: int = 1
+
     @decorator(frozen=True, slots=True)
     class Shown:
         x: int
@@ -52,7 +56,7 @@ def classes(decorator: Any) -> dict[str, Any]:
         def __repr__(self) -> str:
             return f"<{self.x}>"
 
-    return {c.__name__: c for c in (Point, Counter, One, Nothing, Child, Shown)}
+    return {c.__name__: c for c in (Point, Counter, One, Nothing, Child, Grown, Shown)}
 
 
 OURS, THEIRS = classes(records.dataclass), classes(dataclasses.dataclass)
@@ -67,6 +71,7 @@ MADE: list[tuple[str, Callable[[Any], Any]]] = [
     ("One", lambda cls: cls(NAN)),
     ("Nothing", lambda cls: cls()),
     ("Child", lambda cls: cls(1.5, 2)),
+    ("Grown", lambda cls: cls(1, [2], more=3)),
     ("Shown", lambda cls: cls(3)),
 ]
 

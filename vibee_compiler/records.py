@@ -4,8 +4,8 @@ A run of the compiler imports some three hundred dataclasses, and the standard d
 six functions for each: a third of the time that a small spec takes. Here only `__init__` is
 compiled; comparison, hash and text are closures over the names of the fields. A frozen instance is
 filled through its slots' descriptors, in two thirds of the time. Type checkers see the standard
-decorator. What is not a plain class with slots (one with bases that are dataclasses, an order,
-fields for keywords only) is left to the standard one.
+decorator. What is no plain class with slots (one with bases, an order, fields for keywords only)
+is left to the standard one.
 """
 
 from __future__ import annotations
@@ -29,6 +29,17 @@ else:
 
 
 _PLAIN = frozenset({"frozen", "slots", "weakref_slot", "eq"})
+_BASES = ((), (object,))
+_OWN = frozenset({"__dict__", "__weakref__"})
+
+
+def _probe(*, frozen: bool) -> Any:
+    """What the standard decorator leaves behind, to be left behind by ours."""
+    return dataclasses.make_dataclass("_Probe", ["field"], frozen=frozen)
+
+
+_PROBES = {frozen: _probe(frozen=frozen) for frozen in (False, True)}
+_FIELD = _PROBES[True].__dataclass_fields__["field"]._field_type
 
 
 def _made(cls: type, options: dict[str, Any]) -> type:
@@ -36,21 +47,15 @@ def _made(cls: type, options: dict[str, Any]) -> type:
     if (
         not options.get("slots")
         or not _PLAIN.issuperset(options)
-        or any(hasattr(base, "__dataclass_fields__") for base in cls.__mro__[1:])
-        or any("InitVar" in str(one) or "KW_ONLY" in str(one) for one in annotations.values())
+        or cls.__bases__ not in _BASES
+        or not all(_plain(one) for one in annotations.values())
     ):
         return dataclasses.dataclass(**options)(cls)
     frozen, eq = options.get("frozen", False), options.get("eq", True)
-    written = frozenset(cls.__dict__)
-    made: type = dataclasses.dataclass(
-        init=False,
-        repr=False,
-        eq=False,
-        slots=True,
-        weakref_slot=options.get("weakref_slot", False),
-    )(cls)
-    fields = dataclasses.fields(made)
-    names = [one.name for one in fields]
+    fields = [_field(cls, *one) for one in annotations.items() if "ClassVar" not in one[1]]
+    names = tuple([one.name for one in fields])
+    slots = (*names, "__weakref__") if options.get("weakref_slot") else names
+    made = _with_slots(cls, fields, slots, frozen=frozen)
     added: dict[str, Any] = {"__init__": _init(made, fields, frozen=frozen)}
     added["__repr__"] = _repr([one.name for one in fields if one.repr])
     if eq:
@@ -61,14 +66,42 @@ def _made(cls: type, options: dict[str, Any]) -> type:
         added |= {"__setattr__": _set, "__delattr__": _delete}
         added |= {"__getstate__": _getstate(names), "__setstate__": _setstate(names)}
     for name, function in added.items():
-        if name not in written or name in ("__init__", "__setattr__", "__delattr__"):
+        if name not in cls.__dict__:
             setattr(made, name, function)
-    params = made.__dataclass_params__  # type: ignore[attr-defined]
-    params.frozen, params.eq, params.init, params.repr = frozen, eq, True, True
     return made
 
 
-def _init(made: type, fields: tuple[dataclasses.Field[Any], ...], *, frozen: bool) -> Any:
+def _plain(annotation: object) -> bool:
+    """Whether a field's annotation (a text, as modules postpone them) is of the usual kind."""
+    return isinstance(annotation, str) and not ("InitVar" in annotation or "KW_ONLY" in annotation)
+
+
+def _field(cls: type, name: str, annotation: object) -> Any:
+    """The field as the standard library describes it, so that its functions work."""
+    default = cls.__dict__.get(name, dataclasses.MISSING)
+    found: Any = default
+    if not isinstance(default, dataclasses.Field):
+        found = dataclasses.field(default=default)
+    found.name, found.type = name, annotation
+    found._field_type, found.kw_only = _FIELD, False
+    if found.default.__class__.__hash__ is None:
+        raise ValueError(f"a mutable default for {name}: use default_factory")
+    return found
+
+
+def _with_slots(cls: type, fields: list[Any], slots: tuple[str, ...], *, frozen: bool) -> type:
+    """The class anew: slots can only be given to one that is being made."""
+    scope = {k: v for k, v in cls.__dict__.items() if k not in slots and k not in _OWN}
+    scope["__slots__"] = slots
+    scope["__match_args__"] = tuple([one.name for one in fields if one.init])
+    scope["__dataclass_fields__"] = {one.name: one for one in fields}
+    scope["__dataclass_params__"] = _PROBES[frozen].__dataclass_params__
+    made = type(cls)(cls.__name__, cls.__bases__, scope)
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+def _init(made: type, fields: list[Any], *, frozen: bool) -> Any:
     """The one function that is compiled, since its parameters have the fields' names."""
     scope: dict[str, Any] = {"_missing": dataclasses.MISSING}
     params, lines = ["self"], []
@@ -141,11 +174,11 @@ def _delete(self: Any, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-def _getstate(names: list[str]) -> Any:
+def _getstate(names: tuple[str, ...]) -> Any:
     return lambda self: [getattr(self, name) for name in names]
 
 
-def _setstate(names: list[str]) -> Any:
+def _setstate(names: tuple[str, ...]) -> Any:
     def restore(self: Any, state: list[Any]) -> None:
         for name, value in zip(names, state, strict=True):
             object.__setattr__(self, name, value)
