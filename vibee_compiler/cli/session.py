@@ -123,10 +123,18 @@ class Printer:
         return self.counts[Severity.ERROR]
 
 
-def targets(names: Sequence[str], default: str | None = None) -> list[Target]:
+def means_all(names: Sequence[str]) -> bool:
+    """Whether `--lang` says `all`."""
+    return any(part.strip().lower() == "all" for name in names for part in name.split(","))
+
+
+def targets(
+    names: Sequence[str], default: str | None = None, *, lenient: bool = False
+) -> list[Target]:
     """The targets that `--lang` names (`rust,python`, `all`), or the default's.
 
-    A broken plugin among `all` is reported and left out; one that was asked for ends the command.
+    A broken plugin among `all` is reported and left out; one that was asked for ends the command,
+    unless `lenient` says that the names stand for `all`.
     """
     from vibee_compiler.targets import registry
 
@@ -152,5 +160,7 @@ def targets(names: Sequence[str], default: str | None = None) -> list[Target]:
             near = f"; did you mean {' or '.join(error.near)}?" if error.near else ""
             fail(exits.USAGE, f"there is no target '{name}'{near} (`vibee languages` lists them)")
         except registry.BrokenTarget as error:
-            fail(exits.USAGE, str(error))
+            if not lenient:
+                fail(exits.USAGE, str(error))
+            click.echo(f"warning: {error}", err=True)
     return list(found.values())

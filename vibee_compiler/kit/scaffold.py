@@ -27,7 +27,7 @@ def values(name: str) -> dict[str, str]:
     Raises:
         NameTaken: when the name is no id of a target, or one that is installed.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", name) or name == "all":
         raise NameTaken(f"'{name}' is no id: lower-case letters, digits, and - or _ between them")
     if name in registry.installed():
         found = registry.installed()[name].distribution

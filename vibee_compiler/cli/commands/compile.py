@@ -151,7 +151,8 @@ class _Run:
         names = langs if todo is None else tuple(todo)
         sources = produce.source_digests(reading.program, Path(path))
         name = reading.program.root.name
-        for target in session.targets(names, reading.program.root.language):
+        lenient = session.means_all(langs)
+        for target in session.targets(names, reading.program.root.language, lenient=lenient):
             try:
                 package = produce.generate(target, reading.program, self.options)
             except produce.TargetFault as fault:
