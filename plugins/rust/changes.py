@@ -9,8 +9,10 @@ from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.values import Form, Out, unsized, value
 
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import Mapper, everything
+from vibee_compiler.lowering.growth import base_of
+from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class Changes:
                 not raised and name in _COMPOUND and getattr(left, "var", None) == stmt.var
             ):
                 return concat(f"{binding.name} {_COMPOUND[name]} ", p.own(right).doc, ";")
+        if (appended := self._appended(stmt)) is not None:
+            return appended
         made = p.out(stmt.value)
         # What is borrowed from the variable itself cannot be copied into it in place.
         own = any(getattr(one, "var", None) == stmt.var for one in everything((stmt.value,)))
@@ -78,11 +82,24 @@ class Changes:
             case Form.PLACE | Form.REF:
                 source = p.coerce.ref(made).doc
                 return concat(f"{binding.name}.clone_from", p.arguments([source]), ";")
+            case Form.VIEW if made.literal and made.doc == text('""'):
+                return text(f"{binding.name}.clear();")
             case Form.VIEW if unsized(made.type):
                 into = text(f"(&mut {binding.name})")
                 return concat(made.then(concat(".clone_into", into), type_=made.type).doc, ";")
             case _:
                 return self.assignment(binding.name, p.coerce.own(made).doc)
+
+    def _appended(self, stmt: s.Assign) -> Doc | None:
+        """`text.push_str(..)` for `text = text + ..`."""
+        base, links = base_of(stmt.value)
+        if stmt.var.type != t.STRING or not links or getattr(base, "var", None) != stmt.var:
+            return None
+        parts = [link.args[1] for link in links]
+        if count_uses(tuple(parts), stmt.var.uid):
+            return None
+        changes = (s.Change(stmt.var, "string.append", (part,)) for part in parts)
+        return join(HARDLINE, [self.stmt_Change(one) for one in changes])
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p

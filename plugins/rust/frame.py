@@ -15,12 +15,16 @@ from vibee_compiler.targets.program_names import Locals
 
 @dataclass(slots=True)
 class Binding:
-    """A variable: its identifier, what it holds, how deep in loops and closures it is declared."""
+    """A variable: its identifier, what it holds, how deep in loops and closures it is declared.
+
+    `chars` where it is a list of characters for a list of texts of one character (`hidden`).
+    """
 
     name: str
     form: Form
     depth: int
     mutable: bool = False
+    chars: bool = False
 
 
 @dataclass(slots=True)

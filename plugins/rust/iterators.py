@@ -58,6 +58,8 @@ def iterate(p: RustPrinter, node: Any) -> It:
         listed = value(layout.arguments("[", items, "]"), node.type)
         return It(listed.then(".into_iter()", type_=node.type), Form.VALUE, elem(node.type))
     out = p.receiver(node)
+    if isinstance(node, x.Local | s.Take) and p.frame.bindings[node.var.uid].chars:
+        return It(out.then(".iter().copied()", type_=out.type), Form.CHAR, t.STRING, out.root)
     return over(out, elem(node.type))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import certain, layout, options, texts
+from vibee_plugins.rust import certain, layout, literals, options, texts
 from vibee_plugins.rust import comparisons as compare
 from vibee_plugins.rust import consumers as ends
 from vibee_plugins.rust import iterators as it
@@ -254,9 +254,24 @@ def _joined(node: Any, name: str) -> list[Any]:
     return [node]
 
 
+def _among(p: RustPrinter, op: x.Op, out: Out, texts: list[str]) -> Out:
+    """Whether a text is one of some that are written here."""
+    if out.form is Form.CHAR and all(len(one) == 1 for one in texts):
+        arms = " | ".join(dict.fromkeys(map(literals.char, texts)))
+        return value(concat("matches!(", out.doc, f", {arms})"), op.type)
+    items = [p.out(x.Literal(one, t.STRING)).doc for one in texts]
+    sought = unary("&", p.coerce.view(out, strict=True), Form.VALUE)
+    array = value(layout.arguments("[", items, "]"), op.type)
+    return array.then(concat(".contains", p.arguments([sought.doc])), type_=op.type)
+
+
 def _contains(p: RustPrinter, op: x.Op) -> Out:
     item, items = op.args
     out = p.out(item)
+    if isinstance(items, x.ListLit) and out.type == t.STRING and items.items:
+        texts = [str(one.value) for one in items.items if isinstance(one, x.Literal)]
+        if len(texts) == len(items.items):
+            return _among(p, op, out, texts)
     if out.type == t.STRING and out.form is Form.VIEW:
         if p.raises(item):  # it must be had before the search, and not in a closure
             own = concat("&", p.coerce.own(out).doc)

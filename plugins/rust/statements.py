@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import errors, iterators, layout
+from vibee_plugins.rust import errors, hidden, iterators, layout
 from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
 from vibee_plugins.rust.changes import Changes, plain, untyped
 from vibee_plugins.rust.guards import Guards, ends
 from vibee_plugins.rust.literals import is_open
 from vibee_plugins.rust.stores import Stores
-from vibee_plugins.rust.values import Form, Out
+from vibee_plugins.rust.values import Form, Out, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -202,6 +202,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
             name = p.frame.bind(stmt.var, Form.VALUE)
             mut = "mut " if stmt.mutable else ""
             return text(f"let {mut}{name}: {p.owned_type(stmt.var.type)};")
+        if (held := self._hidden(stmt)) is not None:
+            return held
         made = p.out(stmt.value)
         if stmt.mutable or stmt.builder:
             return self._mutable(stmt, made)
@@ -211,6 +213,24 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         open_type = untyped(stmt.value) or is_open(stmt.value)
         typed = f": {p.owned_type(stmt.var.type)}" if open_type else ""
         return self.assignment(f"let {'_' if unused else ''}{name}{typed}", made.doc)
+
+    def _hidden(self, stmt: s.Declare) -> Doc | None:
+        """A container of the function's own making, in the form that is quickest."""
+        p, type_ = self.p, stmt.var.type
+        if hidden.of_chars(stmt, self.whole):
+            made = iterators.iterate(p, stmt.value).out.then(".collect::<Vec<_>>()", type_=type_)
+            name = p.frame.bind(stmt.var, Form.VALUE)
+            p.frame.bindings[stmt.var.uid].chars = True
+            return self.assignment(f"let {name}", made.doc)
+        if not hidden.unordered(stmt, self.whole):
+            return None
+        name = p.frame.bind(stmt.var, Form.VALUE, mutable=True)
+        if isinstance(type_, t.MapT):
+            made_of = f"HashMap::<{p.owned_type(type_.key)}, {p.owned_type(type_.value)}>"
+        else:
+            assert isinstance(type_, t.SetT)
+            made_of = f"HashSet::<{p.owned_type(type_.elem)}>"
+        return text(f"let mut {name} = std::collections::{made_of}::new();")
 
     def kept(self, made: Out) -> tuple[Out, Form]:
         """A value as a variable keeps it: borrowed where what it comes from lives on."""
@@ -361,11 +381,20 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         items, pattern = stmt.items, self._used_part(stmt.pattern)
         if (found := iterators.of_entries(items, pattern, stmt.block)) is not None:
             items, pattern = found
+        place: Any = x.PWild(t.INT)
+        if isinstance(items, x.Op) and items.id == "list.indexed":
+            if isinstance(pattern, x.PTuple):
+                place, pattern = pattern.items
+                items = items.args[0]
         it = iterators.iterate(p, items)
         p.frame.lend(it.root)
         source = plain(it)
         with p.frame.block(deeper=True):
             param = p.closure_param(pattern, it.form, False)
+            if not isinstance(place, x.PWild):
+                number = p.closure_param(place, Form.VALUE, False)
+                param = concat("(", number, ", ", param, ")")
+                source = value(concat("(0_i64..).zip(", source.doc, ")"), stmt.items.type)
             body = self.body(stmt.block, tail=False)
         head = layout.head("", concat("for ", param, " in ", layout.in_head(source.doc)))
         return concat(head, layout.block(body))

@@ -357,8 +357,9 @@ def name_next(em: Emitter, node: x.Let, dest: Step) -> Any | None:
 
 
 def assignable(node: x.If, dest: Step) -> bool:
-    """Whether a conditional step is one assignment: a plain state that changes either way."""
+    """Whether a conditional step is one assignment: a plain state that is made anew either way."""
     states = dest.update.states
     if dest.update.split or states[0].builder:
         return False
-    return not any(is_local(one, states[0].var.uid) for one in (node.then, node.other))
+    ends = (base_of(one)[0] for one in (node.then, node.other))
+    return not any(is_local(one, states[0].var.uid) for one in ends)

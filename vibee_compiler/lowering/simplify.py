@@ -13,7 +13,7 @@ from typing import Any
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir.module import Behaviour, Module, Program
 from vibee_compiler.lowering.context import Context, map_behaviours, map_code
-from vibee_compiler.lowering.walk import Mapper
+from vibee_compiler.lowering.walk import Mapper, substitute
 
 _PARTS = frozenset({"list.slice", "list.take", "list.drop"})
 
@@ -44,6 +44,10 @@ class _Simplifier(Mapper):
                 if not self.ctx.raising.of(lam):
                     part = replace(new, args=(source, *rest), type=source.type)
                     return replace(mapped, args=(part, lam))
+            case x.Op(id="list.toSet", args=(x.ListLit(items=()),)):
+                return x.SetLit((), new.type, new.span)
+            case x.Let(pattern=x.PBind(var), value=value) if _empty(value):
+                return substitute(new.body, {var.uid: value})
         return new
 
 
@@ -57,4 +61,12 @@ def _is_irrefutable(pattern: x.Pattern) -> bool:
             return True
         case x.PTuple(items):
             return all(map(_is_irrefutable, items))
+    return False
+
+
+def _empty(value: Any) -> bool:
+    """Whether a value is an empty container, which is written again rather than shared."""
+    match value:
+        case x.SetLit(()) | x.ListLit(()) | x.MapLit(()):
+            return True
     return False

@@ -138,7 +138,7 @@ pub fn product(a: &[Vec<i64>], b: &[Vec<i64>]) -> Result<Vec<Vec<i64>>> {
 pub enum Token {
     Number(i64),
     Name(String),
-    Symbol(char),
+    Symbol(String),
 }
 
 pub fn tokenize(text: &str) -> Result<Vec<Token>> {
@@ -150,7 +150,7 @@ pub fn tokenize(text: &str) -> Result<Vec<Token>> {
             ' ' => flush(&mut tokens, &mut word)?,
             '+' | '-' | '*' | '/' | '(' | ')' => {
                 flush(&mut tokens, &mut word)?;
-                tokens.push(Token::Symbol(c));
+                tokens.push(Token::Symbol(c.to_string()));
             }
             _ => return Err(Error::BadCharacter(c)),
         }

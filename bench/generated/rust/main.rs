@@ -270,7 +270,7 @@ fn their_tokens(found: &Vec<hand::Token>) -> i64 {
                 }
                 hand::Token::Symbol(value) => {
                     d.text("symbol");
-                    d.text(&value.to_string());
+                    d.text(value);
                 }
             }
         }

@@ -169,7 +169,7 @@ pub fn product(
 pub const Token = union(enum) {
     number: i64,
     name: []const u8,
-    symbol: u8,
+    symbol: []const u8,
 };
 
 pub fn tokenize(gpa: Allocator, text: []const u8) Error![]const Token {
@@ -181,7 +181,7 @@ pub fn tokenize(gpa: Allocator, text: []const u8) Error![]const Token {
         ' ', '+', '-', '*', '/', '(', ')' => {
             if (start) |begin| try tokens.append(gpa, try wordToken(text[begin..i]));
             start = null;
-            if (c != ' ') try tokens.append(gpa, .{ .symbol = c });
+            if (c != ' ') try tokens.append(gpa, .{ .symbol = text[i .. i + 1] });
         },
         else => return error.BadCharacter,
     };

@@ -76,7 +76,7 @@ fn digestOf(found: anytype) i64 {
             },
             .symbol => |symbol| {
                 digest.text("symbol");
-                digest.int(symbol);
+                digest.text(symbol);
             },
         },
         hand.Sums(i64), hand.Sums(f64) => for (found) |one| entry(&digest, one.name, one.sum),

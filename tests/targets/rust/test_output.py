@@ -71,6 +71,26 @@ CASES = {
         "body: 'm.entries().map((k, v), v)'}",
         "m.values().copied().collect()",
     ),
+    "characters that are only walked stay characters": (
+        "{name: f, params: {s: String}, returns: Int, "
+        "body: \"let cs = s.chars(); cs.indexed().fold(n, (i, c), 0, c == 'a' ? i : n) + cs.size()\"}",
+        "let cs = s.chars().collect::<Vec<_>>();",
+    ),
+    "a place is counted beside what is walked": (
+        "{name: f, params: {xs: List<Int>}, returns: Int, "
+        'body: "xs.indexed().fold(n, (i, x), 0, x + i > 9 ? x : n)"}',
+        "for (i, &x) in (0_i64..).zip(xs) {",
+    ),
+    "a set that is only looked into has no order": (
+        "{name: f, params: {xs: List<Int>}, returns: Int, body: \"xs.fold((n, seen), x, "
+        '(0, [].toSet()), x in seen ? (x, seen) : (n, seen.put(x)))[0]"}',
+        "let mut seen = std::collections::HashSet::<i64>::new();",
+    ),
+    "a text that is added to": (
+        "{name: f, params: {s: String}, returns: String, "
+        "body: \"s.chars().fold(t, c, '', c in ['a', 'b'] ? '' : t + c)\"}",
+        "if matches!(c, 'a' | 'b') { t.clear(); } else { t.push(c); }",
+    ),
     "an option that is chosen": (
         "{name: f, params: {a: Int}, returns: Int?, "
         'body: "a > 1 ? optional.of(a) : optional.none()"}',
