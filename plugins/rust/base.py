@@ -137,7 +137,8 @@ class BasePrinter(ExprPrinter):
             case t.MapT():
                 self.need("std::collections::BTreeMap")
             case t.FnT():
-                self.need("crate::Result")
+                if self.types.value_raises(type_):
+                    self.need("crate::Result")
             case t.Opaque(name):
                 self.crate.opaque.add(name)
                 self.need(f"opaque:{name}")

@@ -48,7 +48,7 @@ class Crate:
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
         self.program = program
         self.names = names
-        self.types = Types(source, names)
+        self.types = Types(source, names, dict(program.values))
         self.raised: set[str] = set()
         self.named_enums: set[Key] = set()
         self.checked_in_code: set[Key] = set()

@@ -83,7 +83,9 @@ class Patterns(BasePrinter):
         """Whether evaluating an expression may leave the function."""
         for one in everything((node,)):
             match one:
-                case x.Fail() | x.CallVar() | s.Raise() | s.Guard() | s.Return():
+                case x.Fail() | s.Raise() | s.Guard() | s.Return():
+                    return True
+                case x.CallVar(var) if self.types.value_raises(var.type):
                     return True
                 case x.Call(module, name) if self.crate.functions[module, name].raises:
                     return True

@@ -57,7 +57,7 @@ class RustPrinter(Patterns):
     def print_FnRef(self, node: x.FnRef) -> Out:  # noqa: N802
         path = self.function_path(node.module, node.name)
         function = self.crate.functions[node.module, node.name]
-        if function.raises:
+        if bool(function.raises) == self.types.value_raises(node.type):
             return value(concat("&", path), node.type)
         names = [f"{chr(ord('a') + i)}" for i in range(len(function.params))]
         listed = ", ".join(names)
@@ -77,7 +77,8 @@ class RustPrinter(Patterns):
     def print_CallVar(self, node: x.CallVar) -> Out:  # noqa: N802
         name = self.frame.bindings[node.var.uid].name
         args = [self.view(arg).doc for arg in node.args]
-        return value(concat(name, self.arguments(args)), node.type).question()
+        made = value(concat(name, self.arguments(args)), node.type)
+        return made.question() if self.types.value_raises(node.var.type) else made
 
     def print_Fail(self, node: x.Fail) -> Out:  # noqa: N802
         made = error_value(self, node.error, node.message)

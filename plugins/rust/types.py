@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from vibee_compiler.ir import types as t
@@ -38,9 +38,15 @@ Key = tuple[str, str]
 class Types:
     """What is known of a program's types."""
 
-    def __init__(self, program: Program, names: ProgramNames) -> None:
+    def __init__(
+        self,
+        program: Program,
+        names: ProgramNames,
+        values: Mapping[t.Type, frozenset[str]] | None = None,
+    ) -> None:
         self.program = program
         self.names = names
+        self.values = values or {}
         self.decls: dict[Key, TypeDecl] = {
             (module.name, decl.name): decl for module in program.modules for decl in module.types
         }
@@ -198,6 +204,10 @@ class Types:
             case _:
                 return f"Box<{self.owned(type_, current)}>"
 
+    def value_raises(self, type_: t.Type) -> bool:
+        """Whether a function value of the type may raise an error of the language."""
+        return bool(self.values.get(t.erase(type_)))
+
     def view(self, type_: t.Type, current: str) -> str:
         """The type of a parameter: borrowed, or the value itself where that is copied."""
         if self.is_copy(type_) and not isinstance(type_, t.FnT):
@@ -213,7 +223,10 @@ class Types:
                 return f"Option<{self.view(elem, current)}>"
             case t.FnT(params, result):
                 inner = ", ".join(self.view(param, current) for param in params)
-                return f"&dyn Fn({inner}) -> Result<{self.owned(result, current)}>"
+                returns = self.owned(result, current)
+                if self.value_raises(type_):
+                    returns = f"Result<{returns}>"
+                return f"&dyn Fn({inner}) -> {returns}"
             case _:
                 return f"&{self.owned(type_, current)}"
 
