@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,18 @@ def shared() -> Path:
     path = Path(os.environ.get("VIBEE_SHARED", ROOT.parent / "shared"))
     need(f"test data ({path}; set VIBEE_SHARED)", path.is_dir())
     return path
+
+
+@pytest.fixture(scope="session")
+def wild(shared: Path) -> dict[str, bytes]:
+    """The specs that strangers wrote, by name."""
+    with tarfile.open(shared / "wild" / "specs-4517.tar.xz") as archive:
+        return {
+            member.name: file.read()
+            for member in archive
+            if member.isfile() and member.name.endswith(".vibee")
+            if (file := archive.extractfile(member)) is not None
+        }
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tarfile
 from collections import Counter
-from pathlib import Path
 
-import pytest
 import yaml
 
 from vibee_compiler.diagnostics.model import Severity
@@ -18,17 +15,6 @@ def is_mapping(data: bytes) -> bool:
         return isinstance(yaml.load(data, Loader=yaml.CBaseLoader), dict)  # noqa: S506 (texts only)
     except (yaml.YAMLError, UnicodeDecodeError, TypeError):
         return False
-
-
-@pytest.fixture(scope="module")
-def wild(shared: Path) -> dict[str, bytes]:
-    with tarfile.open(shared / "wild" / "specs-4517.tar.xz") as archive:
-        return {
-            member.name: file.read()
-            for member in archive
-            if member.isfile() and member.name.endswith(".vibee")
-            if (file := archive.extractfile(member)) is not None
-        }
 
 
 def test_wild_specs_are_read(wild: dict[str, bytes]) -> None:
