@@ -84,8 +84,10 @@ class Levels:
     def _declared(self, module: str, name: str) -> Need:
         key = (module, name)
         if key not in self._types:
-            self._types[key] = Need("L2", f"`{name}`")  # what is recursive needs no more for that
-            self._types[key] = _most([self._types[key], *self._declaration(key)])
+            alias = isinstance(self._decls.get(key), AliasDecl)
+            own = Need() if alias else Need("L2", f"`{name}`")
+            self._types[key] = own  # what is recursive needs no more for that
+            self._types[key] = _most([own, *self._declaration(key)])
         return self._types[key]
 
     def _declaration(self, key: tuple[str, str]) -> Iterator[Need]:
