@@ -14,11 +14,13 @@ test("size counts code points", () => {
 //- part: compareStrings
 /** Compares by code points, where `<` would compare UTF-16 code units. */
 export function compareStrings(a: string, b: string): number {
-  for (let i = 0; ; i++) {
-    const x = a.codePointAt(i) ?? -1;
-    const y = b.codePointAt(i) ?? -1;
-    if (x !== y || x === -1) return x - y;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) {
+      return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
+    }
   }
+  return a.length - b.length;
 }
 //- test
 test("compareStrings goes by code points", () => {
@@ -70,7 +72,7 @@ test("dropChars clamps", () => {
 //- part: lowerAscii
 /** Puts A to Z, and nothing else, in lower case. */
 export function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 //- test
 test("lowerAscii leaves other letters alone", () => {
@@ -80,7 +82,7 @@ test("lowerAscii leaves other letters alone", () => {
 //- part: upperAscii
 /** Puts a to z, and nothing else, in upper case. */
 export function upperAscii(text: string): string {
-  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 //- test
 test("upperAscii leaves other letters alone", () => {
