@@ -97,6 +97,34 @@ def test_culprits_of_a_build_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(builds) < 2 * len(given)
 
 
+MESSAGES = {
+    "arrow": """error[E0277]: can't compare
+ --> mutants/src/lib.rs:4:9
+warning: unused
+ --> mutants/src/lib.rs:8:1""",
+    "colons": "p0/src/lib.rs:4:28: error: unused capture\np0/src/lib.rs:8:1: note: here",
+    "parentheses": "mutants/src/lib.rs(4,3): error TS1: no\nmutants/src/lib.rs(9,3): error TS1: no",
+}
+TEXT = """fn f() {
+}
+fn f_mutant_3() {
+    bad
+}
+fn fMutant12() {
+}
+"""
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=list(MESSAGES))
+def test_a_message_names_the_mutant(message: str) -> None:
+    plan = _plan_of({"mutants/src/lib.rs": TEXT, "p0/src/lib.rs": TEXT})
+    assert mutants.culprits(plan, message) == ([3, 12] if "9,3" in message else [3])
+
+
+def _plan_of(files: dict[str, str | bytes]) -> TestPlan:
+    return TestPlan("any", Toolchain("any", ()), files, (), (), lambda result: [], ())
+
+
 def _survived(count: int) -> list[MutantRun]:
     return [MutantRun(i, "survived") for i in range(count)]
 

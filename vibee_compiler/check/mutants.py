@@ -7,6 +7,7 @@ built, so the mutants of a build that fails are halved until the culprits stand 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from vibee_compiler.targets.package import Package
 
 Fate = Literal["killed", "survived", "timeout", "not built"]
+
+_PLACE = re.compile(r"([\w./-]+\.\w+)[:(](\d+)[:,]\d+\)?: error")
+_SAID = re.compile(r"(error|warning|note|help)\b")
+_ARROW = re.compile(r"--> ([\w./-]+\.\w+):(\d+):\d+")
+_NAMED = re.compile(r"(?i)mutant_?(\d+)\b")
 
 SECONDS = 20.0
 """What the tests may take with one mutant; one that takes longer has not passed."""
@@ -67,16 +73,47 @@ def run_mutants(
         batch = pending.pop()
         if not batch:
             continue
-        mutants = [chosen[i] for i in batch]
-        failure, fates = _run(_plan(target, program, mutants, number), len(batch), limits,
-                              allow_unsandboxed)  # fmt: skip
+        plan = _plan(target, program, [chosen[i] for i in batch], number)
+        failure, fates = _run(plan, len(batch), limits, allow_unsandboxed)
         if failure is None:
             yield from (replace(run, index=batch[run.index]) for run in fates)
-        elif len(batch) == 1:
-            yield MutantRun(batch[0], "not built", failure)
+            continue
+        named = [batch[n - 1] for n in culprits(plan, failure) if n <= len(batch)]
+        if named or len(batch) == 1:
+            for i in named or batch:
+                yield MutantRun(i, "not built", failure)
+            pending.append([i for i in batch if i not in named and len(batch) > 1])
         else:
             middle = (len(batch) + 1) // 2
             pending += [batch[middle:], batch[:middle]]
+
+
+def _places(failure: str) -> Iterator[tuple[str, str]]:
+    """File and line of each error; `-->` belongs to the last line that says what it is."""
+    error = False
+    for line in failure.split("\n"):
+        if found := _PLACE.search(line):
+            yield found[1], found[2]
+        elif said := _SAID.match(line):
+            error = said[1] == "error"
+        elif error and (found := _ARROW.search(line)):
+            yield found[1], found[2]
+
+
+def culprits(plan: TestPlan, failure: str) -> list[int]:
+    """The numbers of the mutants in whose functions a compiler found errors.
+
+    Places in its message are looked up in the files: the name before a place that has a mutant's
+    number is that of the function around it.
+    """
+    found: dict[int, None] = {}
+    for path, line in _places(failure):
+        text = next((f for name, f in plan.files.items() if name.endswith(path)), None)
+        if isinstance(text, str):
+            before = "\n".join(text.split("\n")[: int(line)])
+            if names := _NAMED.findall(before):
+                found[int(names[-1])] = None
+    return list(found)
 
 
 def _plan(target: Target, program: Program, mutants: Sequence[Mutant], number: str) -> TestPlan:
