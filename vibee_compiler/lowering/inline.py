@@ -20,6 +20,7 @@ from vibee_compiler.lowering.raising import Raising
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything, pieces, substitute
 
 ATOMS = (x.Local, x.Literal, x.ConstRef, x.FnRef, x.EnumValue)
+NUMBERS = frozenset({"list.indexed", "lists.range", "lists.range2"})
 MOST_ARMS = 2
 """A match with more arms than this is statements rather than a chain of conditionals."""
 
@@ -203,6 +204,8 @@ class Inliner:
             return True
         profile = self.profile
         if profile.closures == "none" or node.id not in profile.keep_macros:
+            return False
+        if profile.loops_over_numbers and getattr(node.args[0], "id", None) in NUMBERS:
             return False
         bodies = [arg.body for arg in node.args if isinstance(arg, x.Lambda)]
         quiet = profile.closures == "pure" and node.id not in profile.raising_macros

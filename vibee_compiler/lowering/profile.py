@@ -34,6 +34,8 @@ class Lowering:
     raising_macros: with "pure", the ids of macros that stay even where they raise, since the
         target has a form for that (a sort whose keys are results).
     keep_macros: the ids of macros that the target spells with closures or comprehensions.
+    loops_over_numbers: macros over `lists.range` and `indexed` become loops although macros stay
+        elsewhere, since the target would make the list of numbers or pairs first.
     patterns: "native": MatchStmt with nested patterns and guards; "switch": `Switch` for flat
         matches, tests for the rest; "tests": IfStmt chains only.
     native_options: with native patterns, options and results are matched too; else they are
@@ -62,6 +64,7 @@ class Lowering:
     closures: str = "raising"
     keep_macros: frozenset[str] = frozenset()
     raising_macros: frozenset[str] = frozenset()
+    loops_over_numbers: bool = False
     patterns: str = "switch"
     native_options: bool = True
     rich_literals: bool = True
