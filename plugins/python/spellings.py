@@ -321,6 +321,12 @@ def size(p: PythonPrinter, op: x.Op) -> Out:
     return p.call("len", [p.sized(op.args[0])])
 
 
+def value_of(p: PythonPrinter, op: x.Op) -> Out:
+    """The value of an option, out of its wrapper where an option is in it."""
+    part = "value_of_some" if p.types.wrapped(op.args[0].type) else "value_of"
+    return p.call(p.support(part), [p.argument(op.args[0])])
+
+
 def has_value(p: PythonPrinter, op: x.Op) -> Out:
     """`o is not None`."""
     option = op.args[0]
@@ -508,7 +514,7 @@ SCALARS: dict[str, Spell] = {
     "bytes.fromString": bytes_of_text,
     "bytes.fromBytes": same,
     "option.hasValue": has_value,
-    "option.value": support("value_of"),
+    "option.value": value_of,
     "option.orValue": or_value,
     "optional.of": some,
     "optional.none": none,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets.printer import ATOM
@@ -256,6 +257,10 @@ def _may_raise(node: Any) -> bool:
     )
 
 
+def _is_nested(type_: t.Type) -> bool:
+    return isinstance(type_, t.OptionT) and isinstance(type_.elem, t.OptionT)
+
+
 def spells(op: Any) -> bool:
     """Whether Zig spells this use itself; else its definition is used."""
     if not isinstance(op, x.Op):
@@ -263,6 +268,9 @@ def spells(op: Any) -> bool:
         return True
     if op.id in ("option.orValue", "option.or") and _may_raise(op.args[1]):
         # The other value is evaluated in either case, which `orelse` does not.
+        return False
+    if op.id == "option.or" and _is_nested(op.type):
+        # `orelse` would take one layer off, whatever the other side has.
         return False
     if op.id in SPELLINGS or op.id in SPECIAL:
         return True
