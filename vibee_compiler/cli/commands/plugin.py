@@ -106,7 +106,8 @@ class _Lines:
 def new(name: str, output: str | None) -> None:
     """Write a plugin NAME that works as it stands, as a package of its own.
 
-    It writes types, signatures and stubs; its README says how to go on from there.
+    It is at L1: types, signatures, docs, stubs, bodies of integers and truth values. Its README
+    says how to go on from there.
     """
     from vibee_compiler.kit import scaffold
 
