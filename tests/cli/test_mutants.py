@@ -60,6 +60,22 @@ def test_the_examples_shown_are_enough(tmp_path: Path) -> None:
     assert run(spec(tmp_path, text), "--least", "100").exit_code == 0
 
 
+def test_computed_examples_raise_the_share(tmp_path: Path) -> None:
+    assert run(spec(tmp_path), "--least", "100", "--computed", "4").exit_code == 0
+
+
+def test_compile_adds_computed_examples(tmp_path: Path) -> None:
+    path, out = spec(tmp_path), tmp_path / "out"
+    compiled = ["compile", path, "-l", "python", "-o", str(out)]
+    assert CliRunner().invoke(cli, compiled).exit_code == 0
+    (tests,) = out.rglob("test_small.py")
+    assert "computed" not in tests.read_text()
+    again = CliRunner().invoke(cli, [*compiled, "--computed", "4"])
+    assert again.exit_code == 0
+    assert "computed_1" in tests.read_text()
+    assert "up to date" in CliRunner().invoke(cli, [*compiled, "--computed", "4"]).output
+
+
 def test_a_small_share_can_fail(tmp_path: Path) -> None:
     assert run(spec(tmp_path), "--least", "99").exit_code == exits.FINDINGS
     assert run(spec(tmp_path), "--least", "10").exit_code == 0

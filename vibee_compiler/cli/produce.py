@@ -46,6 +46,8 @@ def option_texts(target: str, version: str, options: Options) -> dict[str, str]:
         "allow_native": str(options.allow_native).lower(),
     }
     texts.update({f"setting.{k}": v for k, v in sorted(options.settings.items())})
+    if options.computed:
+        texts["computed"] = str(options.computed)
     if options.templates is not None:
         texts["templates"] = _folder_digest(options.templates)
     return texts

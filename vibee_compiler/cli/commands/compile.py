@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     help="A setting of the target; may be repeated.",
 )
 @click.option(
+    "--computed",
+    type=click.IntRange(0, 50),
+    default=0,
+    metavar="N",
+    help="Add up to N computed examples a behaviour whose own tests let mutants through.",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(session.FORMATS),
@@ -63,6 +70,7 @@ def command(
     allow_native: bool,
     templates: str | None,
     pairs: tuple[str, ...],
+    computed: int,
     style: str,
 ) -> None:
     """Write packages in one or more languages to OUTPUT/<language>/<name>/.
@@ -82,6 +90,7 @@ def command(
         allow_native=allow_native,
         templates=Path(templates) if templates is not None else None,
         settings=settings,
+        computed=computed,
     )
     flags = produce.Flags(force=force, check=check, diff=diff, dry_run=dry_run)
     run = _Run(Path(output), options, flags, strict, stdout, session.Printer(style))

@@ -38,6 +38,13 @@ INTERPRETER = "interpreter"
     metavar="PERCENT",
     help="Fail when the share of killed mutants is smaller, in any language.",
 )
+@click.option(
+    "--computed",
+    type=click.IntRange(0, 50),
+    default=0,
+    metavar="N",
+    help="Count with what `vibee test --computed N` adds to the tests.",
+)
 @click.option("--skip-missing", is_flag=True, help="Skip languages whose toolchain is missing.")
 @click.option("--unsandboxed", is_flag=True, help="Run without a sandbox where there is none.")
 def command(
@@ -46,6 +53,7 @@ def command(
     as_json: bool,
     survivors: bool,
     least: float,
+    computed: int,
     skip_missing: bool,
     unsandboxed: bool,
 ) -> None:
@@ -58,7 +66,8 @@ def command(
     chosen = session.targets(langs) if langs else []
     table = Table([INTERPRETER, *(target.profile.id for target in chosen)])
     wrong: list[str] = []
-    for path, program in programs:
+    for path, spec in programs:
+        program = _with_examples(spec, computed)
         judge, found = _judged(program, 64)
         records = table.add(path, judge, found)
         for target in list(chosen):
@@ -98,6 +107,12 @@ def _read(specs: tuple[str, ...]) -> tuple[list[tuple[str, Program]], bool]:
         else:
             found.append((path, reading.program))
     return found, failed
+
+
+def _with_examples(program: Program, most: int) -> Program:
+    from vibee_compiler.mutants.strengthen import with_examples
+
+    return with_examples(program, most) if most else program
 
 
 def _progress(text: str) -> None:

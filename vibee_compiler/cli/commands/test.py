@@ -26,6 +26,13 @@ Batch = list[tuple[str, "Package"]]
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a test instead of a table.")
 @click.option("--unsandboxed", is_flag=True, help="Run without a sandbox where there is none.")
 @click.option("--skip-missing", is_flag=True, help="Skip languages whose toolchain is missing.")
+@click.option(
+    "--computed",
+    type=click.IntRange(0, 50),
+    default=0,
+    metavar="N",
+    help="Add up to N computed examples a behaviour whose own tests let mutants through.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show every test that did not pass.")
 def command(
     specs: tuple[str, ...],
@@ -33,6 +40,7 @@ def command(
     as_json: bool,
     unsandboxed: bool,
     skip_missing: bool,
+    computed: int,
     verbose: bool,
 ) -> None:
     """Build the packages of specs and run their tests with the real toolchains."""
@@ -43,7 +51,7 @@ def command(
     chosen = session.targets(langs or ("all",))
     records: list[TestRecord] = []
     for target in chosen:
-        batch = _generate(target, programs)
+        batch = _generate(target, programs, computed)
         failed = failed or len(batch) < len(programs)
         if sys.stderr.isatty():
             click.echo(
@@ -94,16 +102,17 @@ def _read(specs: tuple[str, ...]) -> tuple[list[tuple[str, session.Reading]], bo
     return found, failed
 
 
-def _generate(target: Target, programs: list[tuple[str, session.Reading]]) -> Batch:
+def _generate(target: Target, programs: list[tuple[str, session.Reading]], computed: int) -> Batch:
     """The packages of a target by name; what it fails on is reported and left out."""
     from vibee_compiler.targets.package import Options
 
+    options = Options(computed=computed)
     made: Batch = []
     for name, reading in programs:
         if reading.program is None:
             continue
         try:
-            made.append((name, produce.generate(target, reading.program, Options())))
+            made.append((name, produce.generate(target, reading.program, options)))
         except produce.TargetFault as fault:
             click.echo(f"error: {fault}", err=True)
     return made
