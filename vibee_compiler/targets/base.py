@@ -194,6 +194,8 @@ class TemplateTarget:
 
     def native_body(self, source: Program, behaviour: Behaviour) -> str | None:
         """The behaviour's `implementation:` for this language; a bare text has the key ""."""
+        if not behaviour.implementation:
+            return None
         bodies = dict(behaviour.implementation)
         names = {self.profile.id, *self.profile.aliases}
         for key in sorted(bodies):

@@ -82,7 +82,11 @@ class Concat:
     hard: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.hard = any(doc.hard for doc in self.docs)
+        self.hard = False
+        for doc in self.docs:
+            if doc.hard:
+                self.hard = True
+                return
 
 
 @dataclass(slots=True)
@@ -129,10 +133,10 @@ def concat(*docs: Doc | str) -> Doc:
     """The documents one after the other; strings stand for `text`."""
     flat: list[Doc] = []
     for doc in docs:
-        if isinstance(doc, str):
+        if type(doc) is str:
             if doc:
                 flat.append(text(doc))
-        elif isinstance(doc, Concat):
+        elif type(doc) is Concat:
             flat.extend(doc.docs)
         elif doc is not NIL:
             flat.append(doc)

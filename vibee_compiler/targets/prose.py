@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from functools import lru_cache
 
 from vibee_compiler.ir.module import Behaviour
 from vibee_compiler.targets.profile import CommentSyntax
 from vibee_compiler.targets.text import Comment
+
+_KEPT = 4096
+"""Texts that are kept with what was made of them: each is asked for by every target and page."""
 
 _DROPPED = frozenset({"Cc", "Cs", "Co", "Cn"})
 _BIDI = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
@@ -21,6 +25,7 @@ def _kept(char: str) -> bool:
     return ord(char) not in _BIDI and unicodedata.category(char) not in _DROPPED
 
 
+@lru_cache(maxsize=_KEPT)
 def clean(text: str) -> str:
     """The text on one line: white space runs are one blank, what cannot be shown is left out."""
     if text.isascii() and text.isprintable() and "  " not in text:
@@ -42,6 +47,7 @@ def paragraphs(text: str | None) -> list[str]:
 _ENDS = (".", "!", "?", ":", "…", "。", "！", "？", "।", "؟", "۔")
 
 
+@lru_cache(maxsize=_KEPT)
 def sentence(text: str) -> str:
     """A cleaned text that starts with a capital and ends with a full stop."""
     text = clean(text)
@@ -52,6 +58,7 @@ def sentence(text: str) -> str:
     return text if text.endswith(_ENDS) else f"{text}."
 
 
+@lru_cache(maxsize=_KEPT)
 def clause(text: str) -> str:
     """A cleaned text as a part of a sentence: lower case at the start, no full stop at the end.
 
@@ -90,6 +97,8 @@ def enumeration(items: list[str], last: str = "and") -> str:
 
 def wrap(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
     """Lines of at most `width` characters, words whole; `first` and `rest` stand before them."""
+    if len(text) + len(first) <= max(width, 20) and text.isprintable() and "  " not in text:
+        return [first + text if text else first.rstrip()]
     return textwrap.wrap(
         text,
         max(width, 20),
