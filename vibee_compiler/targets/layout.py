@@ -133,10 +133,10 @@ def concat(*docs: Doc | str) -> Doc:
     """The documents one after the other; strings stand for `text`."""
     flat: list[Doc] = []
     for doc in docs:
-        if type(doc) is str:
+        if isinstance(doc, str):
             if doc:
                 flat.append(text(doc))
-        elif type(doc) is Concat:
+        elif isinstance(doc, Concat):
             flat.extend(doc.docs)
         elif doc is not NIL:
             flat.append(doc)
