@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vibee_plugins.typescript import spellings as sp
-from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.sorting import sort_by
 from vibee_plugins.typescript.spellings import Spell, compare_of, member, method, support
-from vibee_plugins.typescript.values import Out, out
+from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_plugins.typescript.printer import TypeScriptPrinter
@@ -20,62 +19,47 @@ if TYPE_CHECKING:
 
 def macro(name: str) -> Spell:
     """A method of arrays with a function."""
-
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        xs, lam = op.args
-        return p.chained(xs, name, [p.function_of(lam)])
-
-    return spell
+    return lambda p, op: p.method(op.args[0], name, p.function_of(op.args[1]))
 
 
-def mapped3(p: TypeScriptPrinter, op: x.Op) -> Out:
+def mapped(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """`xs.map(f)`; the code points of a text are mapped while they are taken."""
+    xs, lam = op.args
+    if isinstance(xs, x.Op) and xs.id == "string.chars" and xs not in p.known:
+        made = js.Member(js.Name("Array"), "from")
+        return js.Call(made, (p.node(xs.args[0]), p.function_of(lam)))
+    return macro("map")(p, op)
+
+
+def mapped3(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.filter(p).map(f)`."""
     xs, test, lam = op.args
-    kept = p.chained(xs, "filter", [p.function_of(test)])
-    return v.chain(kept, "map", [p.function_of(lam)])
+    return js.method(p.method(xs, "filter", p.function_of(test)), "map", p.function_of(lam))
 
 
-def counted(p: TypeScriptPrinter, op: x.Op) -> Out:
+def counted(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.filter(p).length`."""
-    return out(concat(macro("filter")(p, op).doc, ".length"))
+    return js.Member(macro("filter")(p, op), "length")
 
 
-def exactly_one(p: TypeScriptPrinter, op: x.Op) -> Out:
+def exactly_one(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.filter(p).length === 1`."""
-    return p.binary("===", v.EQUALITY, counted(p, op).doc, text("1"))
+    return js.Binary("===", counted(p, op), js.number(1))
 
 
-def sort(p: TypeScriptPrinter, op: x.Op) -> Out:
+def sort(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.toSorted(compare)`."""
-    compare = out(compare_of(p, op.type))
-    return p.chained(op.args[0], "toSorted", [compare])
+    return p.method(op.args[0], "toSorted", compare_of(p, op.type))
 
 
-def sort_by(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """The items in the order of their keys."""
-    xs, lam = op.args
-    assert isinstance(lam, x.Lambda)
-    compare = out(p.types.comparator(lam.body.type))
-    return p.call(text(p.support("sortedBy")), [p.out(xs), p.function_of(lam), compare])
+def by_key(part: str) -> Spell:
+    """A part of the support module that takes items, their key and its order."""
 
-
-def group_by(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """The items by their keys."""
-    xs, lam = op.args
-    assert isinstance(lam, x.Lambda)
-    compare = out(p.types.comparator(lam.body.type))
-    return p.call(text(p.support("groupBy")), [p.out(xs), p.function_of(lam), compare])
-
-
-def extreme_by(sign: str) -> Spell:
-    """The first item with the least or greatest key."""
-
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         xs, lam = op.args
         assert isinstance(lam, x.Lambda)
-        compare = out(p.types.comparator(lam.body.type))
-        name = "leastBy" if sign == "+" else "greatestBy"
-        return p.call(text(p.support(name)), [p.out(xs), p.function_of(lam), compare])
+        compare = p.types.comparator(lam.body.type)
+        return p.part(part, p.node(xs), p.function_of(lam), compare)
 
     return spell
 
@@ -83,159 +67,185 @@ def extreme_by(sign: str) -> Spell:
 def extreme(name: str, flip: bool) -> Spell:
     """The least or greatest element."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        xs = p.out(op.args[0])
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
+        xs = p.node(op.args[0])
         if op.type in (t.FLOAT, t.INT):
-            choose = out(p.support(name))
-            return p.call(text(p.support("numbersExtreme")), [xs, choose])
+            return p.part("numbersExtreme", xs, js.Name(p.support(name)))
         compare = p.types.comparator(op.type)
-        order = f"(a, b) => {compare}(b, a)" if flip else compare
-        return p.call(text(p.support("extreme")), [xs, out(order)])
+        if flip:
+            compare = js.Arrow("a, b", js.call(compare, js.Name("b"), js.Name("a")))
+        return p.part("extreme", xs, compare)
 
     return spell
 
 
-def summed(p: TypeScriptPrinter, op: x.Op) -> Out:
+def summed(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The sum from the left."""
     xs = op.args[0]
     if op.type == t.INT:
-        return p.call(text(p.support("sum")), [p.out(xs)])
-    total = "(total, n) => total + n"
-    return p.chained(xs, "reduce", [out(total), out("0")])
+        return p.part("sum", p.node(xs))
+    if isinstance(xs, x.Op) and xs.id == "list.map":
+        source, lam = xs.args
+        with p.scope():
+            total = p.locals.fresh("total").text
+            assert isinstance(lam, x.Lambda)
+            param = p.pattern(lam.params[0], lam.body) or "_"
+            added = js.Binary("+", js.Name(total), p.node(lam.body))
+        return p.method(source, "reduce", js.Arrow(f"{total}, {param}", added), js.ZERO)
+    plus = js.Arrow("total, n", js.Binary("+", js.Name("total"), js.Name("n")))
+    return p.method(xs, "reduce", plus, js.ZERO)
 
 
-def get(p: TypeScriptPrinter, op: x.Op) -> Out:
+def get(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs[i]`, which is undefined outside."""
-    return out(concat(p.expr(op.args[0], ATOM), "[", p.expr(op.args[1]), "]"))
+    return js.Index(p.base(op.args[0]), p.raw(op.args[1]))
 
 
-def cut(p: TypeScriptPrinter, op: x.Op, side: str) -> Out:
+def cut(p: TypeScriptPrinter, op: x.Op, side: str) -> Node:
     """`take` and `drop`; a negative count is none."""
-    n = p.out(op.args[1])
+    n = p.node(op.args[1])
     if not p.natural(op.args[1]):
-        n = p.call(text("Math.max"), [n, out("0")])
-    args = [out("0"), n] if side == "take" else [n]
-    return p.chained(op.args[0], "slice", args)
+        n = js.method(js.Name("Math"), "max", n, js.ZERO)
+    return p.method(op.args[0], "slice", *([js.ZERO, n] if side == "take" else [n]))
 
 
-def concatenated(p: TypeScriptPrinter, op: x.Op) -> Out:
+def sliced(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """`xs.slice(from, to)`, which clamps by itself; the list's own end is left out."""
+    xs, start, end = op.args
+    match end:
+        case x.Op("math.least", (n, whole)) if p.natural(n) and _size_of(whole) == _sized_as(xs):
+            return p.method(xs, "slice", p.node(start), p.node(n))
+        case _ if _size_of(end) == _sized_as(xs):
+            return p.method(xs, "slice", p.node(start))
+    return p.method(xs, "slice", p.node(start), p.node(end))
+
+
+def _size_of(node: x.Expr) -> x.Expr | None:
+    """Whose size an expression is."""
+    if isinstance(node, x.Op) and node.id in ("list.size", "map.size"):
+        return _sized_as(node.args[0])
+    return None
+
+
+_KEEP_SIZE = frozenset(
+    """list.map list.sort list.sortBy list.reverse list.indexed map.entries map.keys
+    map.values""".split()
+)
+
+
+def _sized_as(node: x.Expr) -> x.Expr:
+    """What has as many elements as a list, at the beginning of its chain."""
+    while isinstance(node, x.Op) and node.id in _KEEP_SIZE:
+        node = node.args[0]
+    return node
+
+
+def concatenated(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`[...xs, y]`."""
-    return out(v.bracketed("[", _parts(p, op), "]"), ATOM, "object")
+    return js.Items(tuple(_parts(p, op)))
 
 
-def _parts(p: TypeScriptPrinter, node: x.Expr) -> list[Doc]:
+def _parts(p: TypeScriptPrinter, node: x.Expr) -> list[Node]:
     if isinstance(node, x.Op) and node.id == "list.concat":
         return [*_parts(p, node.args[0]), *_parts(p, node.args[1])]
     if isinstance(node, x.ListLit) and not any(node.optional):
-        return [p.expr(item, v.ARROW) for item in node.items]
-    return [concat("...", p.expr(node, v.ARROW))]
+        return p.all(node.items)
+    return [js.spread(p.node(node))]
 
 
-def contains(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`xs.includes(y)`; by parts, or where NaN is not itself, `some`."""
+def contains(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """`xs.includes(y)`; by parts, or where NaN is not itself, a comparison of each."""
     item, xs = op.args
     if p.world.scalar(item.type) and item.type != t.FLOAT:
-        return p.chained(xs, "includes", [p.out(item)])
-    return p.call(text(p.support("contains")), [p.out(xs), p.out(item)])
+        return p.method(xs, "includes", p.node(item))
+    return p.part("contains", p.node(xs), p.node(item))
 
 
-def index_of(p: TypeScriptPrinter, op: x.Op) -> Out:
+def index_of(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.indexOf(y)`."""
     xs, item = op.args
     if p.world.scalar(item.type):
         return method("indexOf")(p, op)
-    return p.call(text(p.support("indexEqual")), [p.out(xs), p.out(item)])
+    return p.part("indexEqual", p.node(xs), p.node(item))
 
 
-def ranged(p: TypeScriptPrinter, op: x.Op) -> Out:
+def ranged(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A list of integers."""
-    args = [p.out(arg) for arg in op.args]
-    return p.call(text(p.support("range")), args if len(args) > 1 else [out("0"), *args])
+    args = p.all(op.args)
+    return p.part("range", *(args if len(args) > 1 else (js.ZERO, *args)))
 
 
-def indexed(p: TypeScriptPrinter, op: x.Op) -> Out:
+def indexed(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`[...xs.entries()]`."""
-    return out(concat("[...", p.expr(op.args[0], ATOM), ".entries()]"))
+    return js.copied(p.method(op.args[0], "entries"))
 
 
-def join(p: TypeScriptPrinter, op: x.Op) -> Out:
+def join(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`xs.join(t)`."""
-    by = p.out(op.args[1]) if len(op.args) > 1 else out('""')
-    return p.chained(op.args[0], "join", [by])
+    by = p.node(op.args[1]) if len(op.args) > 1 else js.Lit('""', "string")
+    return p.method(op.args[0], "join", by)
 
 
-def map_get(p: TypeScriptPrinter, op: x.Op) -> Out:
+def map_get(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`m.get(k)`."""
     if p.world.boxed(op.type):
-        return p.call(text(p.support("lookup")), [p.out(arg) for arg in op.args])
+        return p.part("lookup", *p.all(op.args))
     return method("get")(p, op)
 
 
-def has(p: TypeScriptPrinter, op: x.Op) -> Out:
+def has(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`m.has(k)`."""
-    return p.chained(op.args[1], "has", [p.out(op.args[0])])
+    return p.method(op.args[1], "has", p.node(op.args[0]))
 
 
-def ordered_map(p: TypeScriptPrinter, type_: t.Type, pairs: Doc) -> Out:
-    """A map in the order of its keys."""
-    args = [out(pairs, ATOM, "object"), out(compare_of(p, type_))]
-    return p.call(text(p.support("inOrder")), args)
-
-
-def map_put(p: TypeScriptPrinter, op: x.Op) -> Out:
+def map_put(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A copy with one more entry."""
     m, key, item = op.args
-    pair = v.bracketed("[", [p.expr(key, v.ARROW), p.expr(item, v.ARROW)], "]")
-    spread = concat("...", p.expr(m, v.ARROW))
-    return ordered_map(p, op.type, v.bracketed("[", [spread, pair], "]"))
+    pair = js.Items((p.node(key), p.node(item)))
+    entries = js.Items((js.spread(p.node(m)), pair))
+    return p.part("inOrder", entries, compare_of(p, op.type))
 
 
-def map_remove(p: TypeScriptPrinter, op: x.Op) -> Out:
+def map_remove(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A copy without an entry."""
-    args = [*(p.out(arg) for arg in op.args), out(compare_of(p, op.type))]
-    return p.call(text(p.support("withoutKey")), args)
+    return p.part("withoutKey", *p.all(op.args), compare_of(p, op.type))
 
 
-def map_entries(p: TypeScriptPrinter, op: x.Op) -> Out:
+def map_entries(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The entries in key order."""
     m = op.args[0]
-    return p.call(text(p.support("entries")), [p.out(m), out(compare_of(p, m.type))])
+    return p.part("entries", p.node(m), compare_of(p, m.type))
 
 
-def part_of_entries(index: int) -> Spell:
+def part_of_entries(part: str) -> Spell:
     """Keys or values in key order."""
-
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        pattern = ("[key]", "[, item]")[index]
-        body = ("key", "item")[index]
-        head = concat(map_entries(p, op).doc, ".map")
-        return p.call(head, [out(f"({pattern}) => {body}", v.ARROW, "arrow")])
-
-    return spell
+    return lambda p, op: p.part(part, p.node(op.args[0]), compare_of(p, op.args[0].type))
 
 
-def set_list(p: TypeScriptPrinter, op: x.Op) -> Out:
+def set_list(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The elements in order."""
     items = op.args[0]
-    head = concat("[...", p.expr(items, v.ARROW), "].sort")
-    return p.call(head, [out(compare_of(p, items.type))])
+    return js.method(js.copied(p.node(items)), "sort", compare_of(p, items.type))
 
 
-def to_set(p: TypeScriptPrinter, op: x.Op) -> Out:
+def to_set(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A set in order."""
-    return p.call(text(p.support("sortedSet")), [p.out(op.args[0]), out(compare_of(p, op.type))])
+    assert isinstance(op.type, t.SetT)
+    items = p.node(op.args[0])
+    if items == js.Items(()):
+        return js.make("Set", types=(p.types.text(op.type.elem),))
+    return p.part("sortedSet", items, compare_of(p, op.type))
 
 
-def put(p: TypeScriptPrinter, op: x.Op) -> Out:
+def put(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A set with one more element."""
-    items = [concat("...", p.expr(op.args[0], v.ARROW)), p.expr(op.args[1], v.ARROW)]
-    listed = out(v.bracketed("[", items, "]"), ATOM, "object")
-    return p.call(text(p.support("sortedSet")), [listed, out(compare_of(p, op.type))])
+    items = js.Items((js.spread(p.node(op.args[0])), p.node(op.args[1])))
+    return p.part("sortedSet", items, compare_of(p, op.type))
 
 
 TABLE: dict[str, Spell] = {
     **sp.SCALARS,
-    "list.map": macro("map"),
+    "list.map": mapped,
     "list.filter": macro("filter"),
     "list.map3": mapped3,
     "list.flatMap": macro("flatMap"),
@@ -246,9 +256,9 @@ TABLE: dict[str, Spell] = {
     "list.existsOne": exactly_one,
     "list.sort": sort,
     "list.sortBy": sort_by,
-    "list.groupBy": group_by,
-    "list.minBy": extreme_by("+"),
-    "list.maxBy": extreme_by("-"),
+    "list.groupBy": by_key("groupBy"),
+    "list.minBy": by_key("leastBy"),
+    "list.maxBy": by_key("greatestBy"),
     "list.min": extreme("least", flip=False),
     "list.max": extreme("greatest", flip=True),
     "list.sum": summed,
@@ -259,7 +269,7 @@ TABLE: dict[str, Spell] = {
     "list.last": support("last"),
     "list.take": lambda p, op: cut(p, op, "take"),
     "list.drop": lambda p, op: cut(p, op, "drop"),
-    "list.slice!": method("slice"),
+    "list.slice!": sliced,
     "list.slice": support("slice"),
     "list.concat": concatenated,
     "list.in": contains,
@@ -281,8 +291,8 @@ TABLE: dict[str, Spell] = {
     "map.put": map_put,
     "map.remove": map_remove,
     "map.entries": map_entries,
-    "map.keys": part_of_entries(0),
-    "map.values": part_of_entries(1),
+    "map.keys": part_of_entries("keys"),
+    "map.values": part_of_entries("values"),
     "set.size": member("size"),
     "set.in": has,
     "set.put": put,

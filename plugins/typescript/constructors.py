@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.typescript import literals
-from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.values import Out, out
+from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.syntax import Node
+from vibee_plugins.typescript.types import Types
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.printer import ATOM
-
-if TYPE_CHECKING:
-    pass
+from vibee_compiler.lowering.walk import count_uses, everything
 
 _INFERRED = (t.INT, t.FLOAT, t.BOOL, t.STRING, t.BYTES, t.TIMESTAMP, t.DURATION)
+_AS_ITEMS = ("list.filter", "list.sort", "list.sortBy", "list.slice", "list.reverse", "list.drop")
+
+
+def binders(pattern: Any) -> set[int]:
+    """The variables that a pattern binds."""
+    return {node.uid for node in everything(pattern) if isinstance(node, x.Var)}
 
 
 def is_open(node: Any) -> bool:
@@ -29,7 +32,7 @@ def is_open(node: Any) -> bool:
             return False
         case x.RecordLit() | x.RecordUpdate():
             return False
-        case x.Op(name) if name in ("list.filter", "list.sort", "list.sortBy", "list.slice"):
+        case x.Op(name) if name in _AS_ITEMS:
             return is_open(node.args[0])
     return True
 
@@ -39,92 +42,128 @@ class Constructors:
 
     if TYPE_CHECKING:
         world: Any
-        types: Any
+        types: Types
         names: dict[int, str]
         facts: set[Any]
+        locals: Any
         support: Any
         refer: Any
-        expr: Any
-        out: Any
-        call: Any
+
+        def part(self, part: str, *args: Node) -> js.Call:
+            """See `TypeScriptPrinter`."""
+
+        def node(self, node: Any) -> Node:
+            """See `TypeScriptPrinter`."""
+
+        all: Any
         scope: Any
         bind: Any
 
-    def print_Literal(self, node: x.Literal) -> Out:  # noqa: N802
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides: dict[str, dict[int, str]] = {}
+        self.loose_maps = False
+        self.told = False
+
+    def print_Literal(self, node: x.Literal) -> Node:  # noqa: N802
         value: Any = node.value
         match node.type:
             case t.Prim("Int"):
-                if abs(value) > literals.MAX_SAFE:
-                    wide = out(literals.integer(value))
-                    checked: Out = self.call(text(self.support("safeInt")), [wide])
-                    return checked
-                made = literals.integer(value)
+                made = literals.whole(value)
+                return self.part("safeInt", made) if isinstance(made, js.Call) else made
             case t.Prim("Float"):
-                made = literals.number(value)
+                return literals.signed(literals.number(value))
             case t.Prim("Bool"):
-                made = "true" if value else "false"
+                return js.Name("true" if value else "false")
             case t.Prim("Bytes"):
-                made = literals.octets(value)
+                return literals.octets(value)
             case t.Prim("Timestamp" | "Duration"):
-                made = literals.big(value)
+                return literals.signed(literals.big(value), "bigint")
             case t.Prim("Any"):
-                made = literals.data(value)
+                return literals.data(value)
             case _:
-                return out(literals.quoted(value), ATOM, "text")
-        return out(made, v.UNARY if made.startswith("-") else ATOM)
+                return literals.string(value)
 
-    def print_EnumValue(self, node: x.EnumValue) -> Out:  # noqa: N802
-        return out(literals.quoted(node.member))
+    def print_EnumValue(self, node: x.EnumValue) -> Node:  # noqa: N802
+        return literals.string(node.member)
 
-    def print_TupleLit(self, node: x.TupleLit) -> Out:  # noqa: N802
-        items = [self.expr(item, v.ARROW) for item in node.items]
-        return out(v.bracketed("[", items, "]"), ATOM, "object")
+    def print_TupleLit(self, node: x.TupleLit) -> Node:  # noqa: N802
+        return js.Items(tuple(self.all(node.items)))
 
-    def print_ListLit(self, node: x.ListLit) -> Out:  # noqa: N802
-        items: list[Doc] = []
-        for item, optional in zip(node.items, node.optional, strict=True):
-            made = self.expr(item, v.ARROW)
-            items.append(self._spliced(item, made) if optional else made)
-        return out(v.bracketed("[", items, "]"), ATOM, "object")
+    def print_ListLit(self, node: x.ListLit) -> Node:  # noqa: N802
+        return js.Items(
+            tuple(
+                self._spliced(item) if optional else self.node(item)
+                for item, optional in zip(node.items, node.optional, strict=True)
+            )
+        )
 
-    def _spliced(self, item: Any, made: Doc) -> Doc:
+    def _spliced(self, item: Any) -> Node:
+        return js.spread(self._options(item))
+
+    def _options(self, item: Any) -> Node:
+        """An option as a list of at most one."""
         boxed = self.world.boxed(item.type)
-        part = self.support("optionalBoxed" if boxed else "optional")
-        return concat("...", part, "(", made, ")")
+        return self.part("optionalBoxed" if boxed else "optional", self.node(item))
 
-    def print_SetLit(self, node: x.SetLit) -> Out:  # noqa: N802
+    def print_SetLit(self, node: x.SetLit) -> Node:  # noqa: N802
+        assert isinstance(node.type, t.SetT)
         if not node.items:
-            return out("new Set()")
-        items = v.bracketed("[", [self.expr(item) for item in node.items], "]")
-        return out(concat("new Set(", items, ")"))
+            return js.make("Set", types=self._told(node.type.elem))
+        items = js.Items(tuple(self.all(node.items)))
+        if len(node.items) == 1 or self._ascending(list(node.items)):
+            return js.make("Set", items)
+        return self.part("sortedSet", items, self.types.comparator(node.type.elem))
 
-    def print_MapLit(self, node: x.MapLit) -> Out:  # noqa: N802
+    def print_MapLit(self, node: x.MapLit) -> Node:  # noqa: N802
         assert isinstance(node.type, t.MapT)
         if not node.entries:
-            return out("new Map()")
-        typed = f"<{self.types.text(node.type.key)}, {self.types.text(node.type.value)}>"
-        pairs: list[Doc] = []
-        for (key, item), optional in zip(node.entries, node.optional, strict=True):
-            if optional:
-                part = self.support("optionalEntry")
-                get = self.support("optionalBoxed" if self.world.boxed(item.type) else "optional")
-                inner = concat(get, "(", self.expr(item), ")")
-                pairs.append(concat("...", part, "(", self.expr(key), ", ", inner, ")"))
-            else:
-                pairs.append(v.bracketed("[", [self.expr(key), self.expr(item)], "]"))
-        listed = v.bracketed("[", pairs, "]")
-        if self._in_order(node):
-            return out(concat(f"new Map{typed}(", listed, ")"))
-        compare = out(self.types.comparator(node.type.key))
+            return js.make("Map", types=self._told(node.type.key, node.type.value))
+        listed = self.entries_of(node)
+        types = (node.type.key, node.type.value)
+        if self.in_order(node) or (self.loose_maps and self._is_plain(node)):
+            plain = all(one in _INFERRED for one in types)
+            return js.make("Map", listed, types=() if plain else tuple(map(self.types.text, types)))
         part = self.support("uniqueMap" if node.errors else "inOrder")
-        args = [out(listed, ATOM, "object"), compare]
-        made: Out = self.call(text(f"{part}{typed}"), args)
+        compare = self.types.comparator(node.type.key)
+        return js.call(part, listed, compare, types=tuple(map(self.types.text, types)))
+
+    def _told(self, *types: t.Type) -> tuple[str, ...]:
+        """Type arguments of an empty collection, where nothing around it tells them."""
+        return () if self.told else tuple(map(self.types.text, types))
+
+    def typed(self, node: Any) -> Node:
+        """A value where its declared type stands beside it."""
+        if not isinstance(node, x.MapLit | x.SetLit):
+            return self.node(node)
+        self.told = True
+        made = self.node(node)
+        self.told = False
         return made
 
-    def _in_order(self, node: x.MapLit) -> bool:
+    def _is_plain(self, node: x.MapLit) -> bool:
+        return not node.errors and not any(node.optional)
+
+    def entries_of(self, node: x.MapLit) -> js.Items:
+        """The entries of a literal as they are written."""
+        pairs: list[Node] = []
+        for (key, item), optional in zip(node.entries, node.optional, strict=True):
+            if optional:
+                made = self.part("optionalEntry", self.node(key), self._options(item))
+                pairs.append(js.spread(made))
+            else:
+                pairs.append(js.Items((self.node(key), self.node(item))))
+        return js.Items(tuple(pairs))
+
+    def in_order(self, node: x.MapLit) -> bool:
+        """Whether the constant keys of a literal are written in order."""
         if any(node.optional) or node.errors:
             return False
         keys: list[Any] = [key for key, _ in node.entries]
+        return len(keys) == 1 or self._ascending(keys)
+
+    def _ascending(self, keys: list[Any]) -> bool:
+        """Whether constant keys are written in order."""
         if all(isinstance(key, x.Literal) for key in keys):
             found = [key.value for key in keys]
             return found == sorted(found)
@@ -132,163 +171,160 @@ class Constructors:
             members = self.world.decl(keys[0].type).members
             places = [members.index(key.member) for key in keys]
             return places == sorted(places)
-        return len(keys) == 1
+        return False
 
     # records
 
-    def _fields(self, pairs: list[tuple[str, Any]]) -> list[Doc]:
-        made: list[Doc] = []
-        for name, node in pairs:
-            doc = self.expr(node, v.ARROW)
-            made.append(text(name) if doc == text(name) else concat(f"{name}: ", doc))
-        return made
+    def print_RecordLit(self, node: x.RecordLit) -> Node:  # noqa: N802
+        return self._record(node, ())
 
-    def print_RecordLit(self, node: x.RecordLit) -> Out:  # noqa: N802
-        assert isinstance(node.type, t.Named)
+    def print_RecordUpdate(self, node: x.RecordUpdate) -> Node:  # noqa: N802
+        return self._record(node, (("", js.spread(self.node(node.base))),))
+
+    def _record(self, node: Any, first: tuple[tuple[str, Node], ...]) -> Node:
         names = self.world.names[node.type.module]
-        pairs = [(names.field(node.type.name, n).text, value) for n, value in node.fields]
+        fields = [
+            (names.field(node.type.name, name).text, value)
+            for name, value in node.fields
+            if not (isinstance(node, x.RecordLit) and self._goes_without_saying(node, name, value))
+        ]
+        made = js.Object((*first, *((name, self.typed(value)) for name, value in fields)))
         if not self.world.is_checked(node):
-            return out(v.bracketed("{", self._fields(pairs), "}", " "), ATOM, "object")
-        return self._made(node.type, self._fields(pairs))
-
-    def _made(self, type_: t.Named, fields: list[Doc]) -> Out:
+            return made
+        type_: t.Named = node.type
         name = self.refer(type_.module, self.world.names[type_.module].type(type_.name).text, False)
-        if type_.args:
-            name = f"{name}<{', '.join(map(self.types.text, type_.args))}>"
-        return out(concat(f"new {name}(", v.bracketed("{", fields, "}", " "), ")"))
+        if first:
+            self.world.spread.add(name)
+        return js.make(name, made, types=tuple(map(self.types.text, type_.args)))
 
-    def print_RecordUpdate(self, node: x.RecordUpdate) -> Out:  # noqa: N802
-        assert isinstance(node.type, t.Named)
-        names = self.world.names[node.type.module]
-        pairs = [(names.field(node.type.name, n).text, value) for n, value in node.fields]
-        fields = [concat("...", self.expr(node.base, v.ARROW)), *self._fields(pairs)]
+    def _goes_without_saying(self, node: x.RecordLit, name: str, value: Any) -> bool:
+        """Whether a constructor gives a field that value by itself."""
         if not self.world.is_checked(node):
-            return out(v.bracketed("{", fields, "}", " "), ATOM, "object")
-        return self._made(node.type, fields)
+            return False
+        decl: Any = self.world.decl(node.type)
+        field = next(one for one in decl.fields if one.name == name)
+        if field.default is not None:
+            return bool(field.default == value)
+        return isinstance(value, x.Op) and value.id == "optional.none"
 
-    def print_VariantLit(self, node: x.VariantLit) -> Out:  # noqa: N802
+    def print_VariantLit(self, node: x.VariantLit) -> Node:  # noqa: N802
         type_ = node.type
         assert isinstance(type_, t.Named)
-        pairs = [
-            (self.world.variant_field(type_.module, type_.name, node.variant, name), value)
+        fields = [
+            (
+                self.world.variant_field(type_.module, type_.name, node.variant, name),
+                self.node(value),
+            )
             for name, value in node.fields
         ]
-        fields = self._fields(pairs)
         if self.world.is_checked(node):
             name = self.world.checker_name(type_.module, type_.name, node.variant)
-            made: Out = self.call(
-                text(self.refer(type_.module, name, False)),
-                [out(v.bracketed("{", fields, "}", " "), ATOM, "object")],
-            )
-            return made
-        kind = literals.quoted(self.world.kind(type_.module, type_.name, node.variant))
-        return out(v.bracketed("{", [text(f"kind: {kind}"), *fields], "}", " "), ATOM, "object")
+            return js.call(self.refer(type_.module, name, False), js.Object(tuple(fields)))
+        kind = literals.string(self.world.kind(type_.module, type_.name, node.variant))
+        return js.Object((("kind", kind), *fields))
 
     # functions
 
-    def function_of(self: Any, lam: Any) -> Out:
+    def function_of(self: Any, lam: Any) -> Node:
         """A macro's part as a function: a behaviour by name, else an arrow function."""
         match lam:
             case x.Lambda((x.PBind(var),), x.Call(module, name, (x.Local(used),))) if used == var:
                 function = self.world.functions[module, name]
                 if len(function.params) == 1:
-                    return self.print_FnRef(x.FnRef(module, name, lam.type))
+                    made: Node = self.print_FnRef(x.FnRef(module, name, lam.type))
+                    return made
         with self.scope():
-            params = ", ".join(self.pattern(param, lam.body) for param in lam.params)
-            body = self.out(lam.body)
-            typed = f": {self.types.text(lam.body.type)}" if is_open(lam.body) else ""
-            doc = body.doc
-            if body.kind == "ternary" or (body.kind == "object" and _is_braced(lam.body)):
-                doc = concat("(", doc, ")")
-            return v.arrow(f"({params}){typed}", Out(doc, kind=body.kind))
+            params = self._parameters(lam)
+            typed = self.types.text(lam.body.type) if is_open(lam.body) else ""
+            return js.Arrow(params, self.node(lam.body), typed)
 
-    def pattern(self: Any, pattern: Any, body: Any) -> str:
-        """A binder."""
-        from vibee_compiler.lowering.walk import count_uses
+    def _parameters(self: Any, lam: Any) -> str:
+        """The binders of a function; unused ones at the end are left out."""
+        used = {node.uid for node in everything(lam.body) if isinstance(node, x.Var)}
+        params = list(lam.params)
+        while params and not (binders(params[-1]) & used):
+            params.pop()
+        return ", ".join(self.pattern(param, lam.body) for param in params)
 
+    def pattern(self: Any, pattern: Any, body: Any, suffix: str = "") -> str:
+        """A binder; one of several sides has a suffix, and its names in `sides`."""
+        if suffix and pattern is not None:
+            self.sides.setdefault(suffix, {})
         match pattern:
             case x.PBind(var):
-                return str(self.bind(var))
+                if not suffix:
+                    return str(self.bind(var))
+                name: str = self.locals.fresh(f"{var.name}_{suffix}").text
+                self.sides[suffix][var.uid] = name
+                return name
             case x.PTuple(items):
                 parts = []
                 for item in items:
                     unused = isinstance(item, x.PWild) or (
                         isinstance(item, x.PBind) and not count_uses(body, item.var.uid)
                     )
-                    parts.append("" if unused else self.pattern(item, body))
+                    parts.append("" if unused else self.pattern(item, body, suffix))
                 while parts and not parts[-1]:
                     parts.pop()
                 return f"[{', '.join(parts)}]"
             case _:
-                return "_"
+                return f"_{suffix}"
 
     # stored values
 
-    def print_Store(self, node: x.Store) -> Out:  # noqa: N802
-        made: Out = self.out(node.value)
+    def print_Store(self, node: x.Store) -> Node:  # noqa: N802
+        made: Node = self.node(node.value)
         if not node.errors and not _rounds(node.to):
             return made
         return self.fit(made, node.to)
 
-    def fit(self, made: Out, to: t.Type, depth: int = 0) -> Out:
+    def fit(self, made: Node, to: t.Type, depth: int = 0) -> Node:
         """A value made fit for a declared type, part by part."""
         name = f"item{depth or ''}"
         match to:
             case t.Sized("Float32"):
-                return self._calling("Math.fround", made)
+                return js.method(js.Name("Math"), "fround", made)
             case t.Sized(size):
-                low, high = t.SIZED_RANGES[size]
-                bounds = [max(low, -literals.MAX_SAFE), min(high, literals.MAX_SAFE)]
-                args = [made, *(out(literals.integer(n)) for n in bounds)]
-                return self._calling(self.support("inRange"), *args)
+                return self._within(made, size)
             case t.Alias(module, alias, _, target):
                 inner = self.fit(made, target, depth) if _checks(target) else made
                 if (module, alias, None) not in self.world.checkers:
                     return inner
                 check = self.world.checker_name(module, alias, None)
-                return self._calling(self.refer(module, check, False), inner)
+                return js.call(self.refer(module, check, False), inner)
             case t.ArrayT(size, elem):
                 inner = self.fit(made, t.ListT(elem), depth)
-                return self._calling(self.support("sized"), inner, out(str(size)))
+                return self.part("sized", inner, js.number(size))
             case t.ListT(elem) if _checks(elem):
-                body = self.fit(out(name), elem, depth + 1)
-                arrow = out(concat(f"({name}) => ", body.doc), v.ARROW, "arrow")
-                return self._calling(concat(v.wrapped(made, ATOM), ".map"), arrow)
+                return js.method(made, "map", self._each(elem, name, depth))
             case t.OptionT(elem) if _checks(elem):
-                body = self.fit(out(name), elem, depth + 1)
-                arrow = out(concat(f"({name}) => ", body.doc), v.ARROW, "arrow")
-                return self._calling(self.support("mapOption"), made, arrow)
+                return self.part("mapOption", made, self._each(elem, name, depth))
             case t.MapT(key, item) if _checks(key) or _checks(item):
-                pair = concat(
-                    "[",
-                    self.fit(out("k"), key, depth + 1).doc,
-                    ", ",
-                    self.fit(out(name), item, depth + 1).doc,
-                    "] as const",
-                )
-                arrow = out(concat(f"([k, {name}]) => ", pair), v.ARROW, "arrow")
-                pairs = self._calling(concat("[...", made.doc, "].map"), arrow)
-                return out(concat("new Map(", pairs.doc, ")"))
+                keyed = self.fit(js.Name("k"), key, depth + 1)
+                pair = js.Items((keyed, self.fit(js.Name(name), item, depth + 1)))
+                arrow = js.Arrow(f"[k, {name}]", js.As(pair, "const"))
+                return js.make("Map", js.method(js.copied(made), "map", arrow))
             case t.SetT(elem) if _checks(elem):
-                body = self.fit(out(name), elem, depth + 1)
-                arrow = out(concat(f"({name}) => ", body.doc), v.ARROW, "arrow")
-                items = self._calling(concat("[...", made.doc, "].map"), arrow)
-                return out(concat("new Set(", items.doc, ")"))
+                mapped = js.method(js.copied(made), "map", self._each(elem, name, depth))
+                return js.make("Set", mapped)
             case t.TupleT(items) if _checks(to):
-                names = [f"item{depth or ''}{chr(97 + i)}" for i in range(len(items))]
-                typed = ", ".join(self.types.text(t.erase(one)) for one in items)
-                parts = [
-                    self.fit(out(n), one, depth + 1).doc
-                    for n, one in zip(names, items, strict=True)
-                ]
-                body_ = v.bracketed("[", parts, "]")
-                head = f"(([{', '.join(names)}]: readonly [{typed}]): readonly [{typed}] => "
-                return out(concat(head, body_, ")(", made.doc, ")"))
+                return self._tuple(made, items, depth)
         return made
 
-    def _calling(self, callee: Doc | str, *args: Out) -> Out:
-        made: Out = self.call(text(callee) if isinstance(callee, str) else callee, list(args))
-        return made
+    def _within(self, made: Node, size: str) -> Node:
+        low, high = t.SIZED_RANGES[size]
+        bounds = (max(low, -literals.MAX_SAFE), min(high, literals.MAX_SAFE))
+        return self.part("inRange", made, *map(literals.whole, bounds))
+
+    def _each(self, elem: t.Type, name: str, depth: int) -> Node:
+        return js.Arrow(name, self.fit(js.Name(name), elem, depth + 1))
+
+    def _tuple(self, made: Node, items: tuple[t.Type, ...], depth: int) -> Node:
+        names = [f"item{depth or ''}{chr(97 + i)}" for i in range(len(items))]
+        typed = f"readonly [{', '.join(self.types.text(t.erase(one)) for one in items)}]"
+        parts = [self.fit(js.Name(n), one, depth + 1) for n, one in zip(names, items, strict=True)]
+        arrow = js.Arrow(f"[{', '.join(names)}]: {typed}", js.Items(tuple(parts)), typed)
+        return js.call(arrow, made)
 
 
 def _rounds(to: t.Type) -> bool:
@@ -299,10 +335,3 @@ def _checks(to: t.Type) -> bool:
     if isinstance(to, t.Sized | t.ArrayT | t.Alias):
         return True
     return not isinstance(to, t.Named) and any(map(_checks, t.children(to)))
-
-
-def _is_braced(node: Any) -> bool:
-    braced = isinstance(node, x.RecordLit | x.RecordUpdate | x.VariantLit)
-    return braced or (
-        isinstance(node, x.Op) and node.id in ("optional.of", "result.ok", "result.err")
-    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from vibee_plugins.typescript import docs, literals
-from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript import docs, literals, prettier
+from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript.constructors import is_open
-from vibee_plugins.typescript.printer import TypeScriptPrinter
-from vibee_plugins.typescript.statements import Statements, block
+from vibee_plugins.typescript.layout import group
+from vibee_plugins.typescript.prettier import block, bracketed
+from vibee_plugins.typescript.printer import TypeScriptPrinter, flat
+from vibee_plugins.typescript.statements import Statements
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.ir import expr as x
@@ -17,7 +19,17 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Enum, Field, Record, Sum, TypeDecl
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, nest, text
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    LINE,
+    NIL,
+    Doc,
+    IfBreak,
+    concat,
+    join,
+    nest,
+    text,
+)
 from vibee_compiler.targets.program_names import Locals
 from vibee_compiler.targets.usage import returned_by
 
@@ -42,6 +54,8 @@ class Declarations:
         for _ in range(2):
             self.p.locals = Locals(self.world.names.rules, frozenset(self.p.referred))
             self.p.facts = set()
+            self.p.known = {}
+            self.statements.contracts = {}
             made = make()
         return made
 
@@ -53,7 +67,9 @@ class Declarations:
             if is_open(one.value) or one.type not in (t.INT, t.FLOAT, t.BOOL, t.STRING)
             else ""
         )
-        made = concat(f"export const {name}{typed} =", v.assigned(self.p.out(one.value)), ";")
+        made = concat(
+            prettier.assigned(f"export const {name}{typed} =", self.p.typed(one.value)), ";"
+        )
         return docs.documented(self._paragraphs(one.description), made)
 
     def _paragraphs(self, value: str | None) -> list[str]:
@@ -97,8 +113,8 @@ class Declarations:
 
     def _enum(self, decl: Enum, name: str) -> list[Doc]:
         values = self.world.values(self.name, decl.name)
-        items = [text(literals.quoted(member)) for member in decl.members]
-        made = concat(f"export const {values} = ", v.bracketed("[", items, "]"), " as const;")
+        members = js.Items(tuple(literals.string(member) for member in decl.members))
+        made = concat(prettier.assigned(f"export const {values} =", js.As(members, "const")), ";")
         typed = text(f"export type {name} = (typeof {values})[number];")
         return [
             docs.documented([f"Every {{@link {name}}}, in order."], made),
@@ -135,8 +151,6 @@ class Declarations:
 
     def _object_type(self, fields: list[str]) -> Doc:
         inner = join(concat(";", LINE), fields)
-        from vibee_compiler.targets.layout import NIL, IfBreak
-
         return group("{", nest(LINE, inner, IfBreak(text(";"), NIL)), LINE, "}")
 
     # checks
@@ -149,9 +163,7 @@ class Declarations:
         constructor = self.function_scope(lambda: self._constructor(decl, name, checker))
         about = []
         if checker is not None:
-            texts = [docs.safe(c.text) for f in decl.fields for c in f.constraints if c.expr]
-            texts += [docs.safe(c.text) for c in decl.constraints if c.expr]
-            said = prose.enumeration([f"`{one}`" for one in texts if "`" not in one])
+            said = docs.codes(list(self.statements.contracts.values()))
             unless = f" unless {said}" if said else ""
             about = [f"@throws {{@link {self.error}}} `ContractViolation`{unless}"]
             self.world.raised.add("ContractViolation")
@@ -187,13 +199,14 @@ class Declarations:
         checks: list[Doc] = []
         whole = False
         if checker is not None:
-            self.statements.whole = checker.block
+            self.statements.enter(checker.block, checker.fields)
             whole = checker.self_var is not None
             if checker.self_var is not None:
                 p.names[checker.self_var.uid] = "this"
+                self.statements.own |= {checker.self_var.uid}
             checks = self.statements.docs(checker.block)
         body = [*assigns, *checks] if whole else [*checks, *assigns]
-        head_ = concat("constructor(", v.bracketed("{", parts, "}", " "), f": {typed}) ")
+        head_ = concat("constructor(", bracketed("{", parts, "}", " "), f": {typed}) ")
         return concat(head_, block(body))
 
     def _variant_check(self, decl: Sum, checker: s.Checker) -> Doc:
@@ -218,14 +231,15 @@ class Declarations:
             own_self = p.locals.fresh("made").text
             if checker.self_var is not None:
                 p.names[checker.self_var.uid] = own_self
-            self.statements.whole = checker.block
+            self.statements.enter(checker.block, checker.fields)
             if checker.self_var is not None:
-                p.facts.add((f"is {variant.name}", own_self))
+                whole = x.Local(checker.self_var, checker.self_var.type)
+                p.facts.add((f"is {variant.name}", whole))
             checks = self.statements.docs(checker.block)
-            first = concat(f"const {own_self}: {typed} = ", v.bracketed("{", fields, "}", " "), ";")
+            first = concat(f"const {own_self}: {typed} = ", bracketed("{", fields, "}", " "), ";")
             head = concat(
                 f"export function {called}{self.generic(decl)}(",
-                v.bracketed("{", params, "}", " "),
+                bracketed("{", params, "}", " "),
                 ": ",
                 self._object_type(types),
                 f"): {typed} ",
@@ -244,7 +258,7 @@ class Declarations:
 
         def make() -> Doc:
             value = self.p.bind(checker.fields[0], parameter=True)
-            self.statements.whole = checker.block
+            self.statements.enter(checker.block, checker.fields)
             checks = self.statements.docs(checker.block)
             head = f"export function {called}{self.generic(decl)}({value}: {typed}): {typed} "
             return concat(head, block([*checks, text(f"return {value};")]))
@@ -256,24 +270,61 @@ class Declarations:
     def function(self, function: s.Function) -> Doc:
         """A behaviour or a helper."""
         behaviour = function.behaviour
+        made = self.function_scope(lambda: self._function(function))
         about = [docs.safe(one) for one in prose.about(behaviour)] if behaviour else []
-        about += docs.throws(function, self.error)
+        about += docs.throws(function, self.error, self._required(function))
+        about += self._shown(function)
         if function.block is None:
             about.append("@throws Error always: it is not implemented")
         if behaviour is None or behaviour.internal:
             about.append("@internal")
-        made = self.function_scope(lambda: self._function(function))
         return docs.documented(about, made)
+
+    def _shown(self, function: s.Function) -> list[str]:
+        """An example of a call, where it needs no declared type."""
+        behaviour = function.behaviour
+        if behaviour is None or behaviour.internal:
+            return []
+        types = [*(param.type for param in function.params), function.returns]
+        example = self._plain_example(function.name)
+        if example is None or any(map(_is_declared, types)):
+            return []
+        p, name = (
+            TypeScriptPrinter(self.world, self.name),
+            self.world.function(self.name, function.name),
+        )
+        call = flat(js.call(name, *p.all(example.args)))
+        line = f"{call}; // {p.flat(example.expected)}"
+        if len(line) > 77 or not line.isprintable() or "*/" in line or docs.FENCE in line:
+            return []
+        return [f"@example\n{docs.FENCE}ts\n{line}\n{docs.FENCE}"]
+
+    def _plain_example(self, name: str) -> s.LoweredExample | None:
+        """The first example of a behaviour that is a single call."""
+        for lowered in self.lowered.behaviours:
+            if lowered.function.name == name:
+                for one in lowered.examples:
+                    if one.expected is not None and not one.setup and one.tolerance is None:
+                        return one
+        return None
+
+    def _required(self, function: s.Function) -> list[str]:
+        """The preconditions in this language's words."""
+        behaviour = function.behaviour
+        texts = [one.text for one in behaviour.requires if one.expr] if behaviour else []
+        said = self.statements.contracts
+        return [said.get(one, one) for one in texts]
 
     def generic_of(self, decl: TypeDecl) -> str:
         """The parameters of a type that may have some."""
         return "" if isinstance(decl, Enum) else self.generic(decl)
 
     def _function(self, function: s.Function) -> Doc:
-        head, named = self.signature(function)
+        made, named = self.signature(function)
+        head = concat("export " if function.behaviour is not None else "", made, " ")
         if function.block is None:
             return concat(head, block([self._stub(function, named)]))
-        self.statements.whole = function.block
+        self.statements.enter(function.block, [param.var for param in function.params])
         return concat(head, block(self.statements.docs(function.block)))
 
     def signature(self, function: s.Function) -> tuple[Doc, list[str]]:
@@ -292,18 +343,20 @@ class Declarations:
                 params.append(concat(f"{head} = ", p.expr(param.default)))
             else:
                 params.append(text(head))
-        exported = "export " if function.behaviour is not None else ""
-        head_ = concat(
-            f"{exported}function {name}",
-            v.bracketed("(", params, ")"),
-            f": {p.types.text(function.returns)} ",
-        )
-        return head_, named
+        made = bracketed("(", params, ")")
+        return concat(f"function {name}", made, f": {p.types.text(function.returns)}"), named
 
     def _stub(self, function: s.Function, named: list[str]) -> Doc:
         said = literals.quoted(f"not implemented: {prose.clean(function.name)}")
         if not named:
             return text(f"throw new Error({said});")
-        cause = v.bracketed("{", [text(one) for one in named], "}", " ")
-        options = v.bracketed("{", [concat("cause: ", cause)], "}", " ")
+        cause = bracketed("{", [text(one) for one in named], "}", " ")
+        options = bracketed("{", [concat("cause: ", cause)], "}", " ")
         return concat(f"throw new Error({said}, ", options, ");")
+
+
+def _is_declared(type_: t.Type) -> bool:
+    """Whether a type mentions one that the package declares, or a function."""
+    if isinstance(type_, t.Named | t.Alias | t.Opaque | t.FnT):
+        return True
+    return any(map(_is_declared, t.children(type_)))

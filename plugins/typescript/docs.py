@@ -9,6 +9,8 @@ from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, join, text
 
 CONTRACT = "ContractViolation"
+NBSP = "\u00a0"
+FENCE = "```"
 
 
 def safe(value: str) -> str:
@@ -21,13 +23,18 @@ def comment(paragraphs: list[str], width: int = 80) -> list[str]:
     """The lines of a comment; none for no text."""
     if not paragraphs:
         return []
-    if len(paragraphs) == 1 and len(paragraphs[0]) + 7 <= width:
-        return [f"/** {paragraphs[0]} */"]
+    if len(paragraphs) == 1 and FENCE not in paragraphs[0] and len(paragraphs[0]) + 7 <= width:
+        return [f"/** {paragraphs[0].replace(NBSP, ' ')} */"]
     lines = ["/**"]
     for index, paragraph in enumerate(paragraphs):
-        if index and not (paragraph.startswith("@") and paragraphs[index - 1].startswith("@")):
+        tags = paragraph.startswith("@") and paragraphs[index - 1].startswith("@")
+        if index and (not tags or FENCE in paragraph):
             lines.append(" *")
-        lines += prose.wrap(paragraph, width, first=" * ", rest=" * ")
+        if FENCE in paragraph:
+            lines += [f" * {line}".rstrip() for line in paragraph.split("\n")]
+            continue
+        made = prose.wrap(paragraph, width, first=" * ", rest=" * ")
+        lines += [line.replace(NBSP, " ") for line in made]
     return [*lines, " */"]
 
 
@@ -36,11 +43,11 @@ def documented(paragraphs: list[str], doc: Doc, width: int = 80) -> Doc:
     return join(HARDLINE, [*map(text, comment(paragraphs, width)), doc])
 
 
-def throws(function: s.Function, error: str) -> list[str]:
-    """What a call may throw."""
+def throws(function: s.Function, error: str, required: list[str]) -> list[str]:
+    """What a call may throw; `required` are the conditions that keep contracts."""
     if not function.raises:
         return []
-    said = contracts(function)
+    said = codes(required)
     items = []
     for name in sorted(function.raises):
         unless = f" unless {said}" if name == CONTRACT and said else ""
@@ -48,13 +55,10 @@ def throws(function: s.Function, error: str) -> list[str]:
     return [f"@throws {{@link {error}}} {'; '.join(items)}"]
 
 
-def contracts(function: s.Function) -> str:
-    """What a function requires, as the author wrote it."""
-    behaviour = function.behaviour
-    if behaviour is None:
-        return ""
-    texts = [safe(one.text) for one in behaviour.requires if one.expr is not None]
-    return prose.enumeration([f"`{said}`" for said in texts if "`" not in said])
+def codes(texts: list[str]) -> str:
+    """Conditions as an enumeration of code; blanks in them do not break lines."""
+    said = [safe(one).replace(" ", NBSP) for one in texts if "`" not in one]
+    return prose.enumeration([f"`{one}`" for one in said])
 
 
 def about_error(world: World, name: str) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.targets.literals import escape, float_text, grouped
 
@@ -24,19 +29,33 @@ def quoted(value: str) -> str:
     return quote + escape(value, {**_SHORT, quote: f"\\{quote}"}, _numbered) + quote
 
 
+def string(value: str) -> js.Lit:
+    """A string literal as a tree."""
+    return js.Lit(quoted(value), "string")
+
+
 def template(value: str) -> str:
     """The fixed part of a template literal."""
     made = escape(value, {**_SHORT, "`": "\\`"}, _numbered)
     return made.replace("${", "\\${")
 
 
-def integer(value: int) -> str:
+def whole(value: int) -> Node:
     """An Int; what is out of a double's safe range is converted from a BigInt."""
     if abs(value) == MAX_SAFE:
-        return f"Number.{'MAX' if value > 0 else 'MIN'}_SAFE_INTEGER"
+        return js.Member(js.Name("Number"), f"{'MAX' if value > 0 else 'MIN'}_SAFE_INTEGER")
     if abs(value) > MAX_SAFE:
-        return f"Number({value}n)"
-    return grouped(value)
+        return js.call("Number", signed(f"{value}n", "bigint"))
+    return signed(grouped(value))
+
+
+def signed(made: str, kind: str = "number") -> Node:
+    """A number that may have a sign."""
+    if made in ("NaN", "Infinity"):
+        return js.Name(made)
+    if made.startswith("-"):
+        return js.Unary("-", signed(made[1:], kind))
+    return js.Lit(made, kind)
 
 
 def number(value: float) -> str:
@@ -45,8 +64,18 @@ def number(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    made = float_text(value)
-    return made.removesuffix(".0")
+    made = _as_rounded(value, float_text(value))
+    return re.sub(r"e([+-])0+", r"e\1", made).removesuffix(".0").replace("e+", "e")
+
+
+def _as_rounded(value: float, made: str) -> str:
+    """The same number of digits rounded half up, which linters expect, where it reads back."""
+    digits = len(made.partition("e")[0].lstrip("-0.").replace(".", ""))
+    if digits < 16 or "e" in made:
+        return made
+    places = len(made.partition(".")[2])
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return str(exact) if float(exact) == value else made
 
 
 def big(value: int) -> str:
@@ -54,33 +83,34 @@ def big(value: int) -> str:
     return f"{grouped(value)}n"
 
 
-def octets(value: bytes) -> str:
+def octets(value: bytes) -> Node:
     """Bytes."""
-    return f"Uint8Array.of({', '.join(map(str, value))})" if value else "new Uint8Array()"
+    if not value:
+        return js.make("Uint8Array")
+    return js.method(js.Name("Uint8Array"), "of", *(js.number(n) for n in value))
 
 
-def data(value: Any) -> str:
+def data(value: Any) -> Node:
     """A JSON value."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
+        case None | bool():
+            return js.Name(json.dumps(value))
         case int():
-            return integer(value)
+            return whole(value)
         case float():
-            return number(value)
+            return signed(number(value))
         case str():
-            return quoted(value)
+            return string(value)
         case dict():
-            items = [
-                f"[{quoted(str(k))}]: {data(v)}"
-                if k == "__proto__"
-                else f"{quoted(str(k))}: {data(v)}"
-                for k, v in value.items()
-            ]
-            return f"{{ {', '.join(items)} }}" if items else "{}"
+            return js.Object(tuple((_key(str(k)), data(v)) for k, v in value.items()))
         case list() | tuple():
-            return f"[{', '.join(map(data, value))}]"
+            return js.Items(tuple(map(data, value)))
         case _:
-            return json.dumps(value)
+            return js.Name(json.dumps(value))
+
+
+def _key(name: str) -> str:
+    """A key of an object, quoted where it must be."""
+    if name == "__proto__":
+        return '["__proto__"]'
+    return name if re.fullmatch(r"[A-Za-z_$][A-Za-z0-9_$]*", name) else quoted(name)

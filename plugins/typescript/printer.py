@@ -7,31 +7,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import chains, layout, literals, prettier
+from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.collections_ import TABLE
 from vibee_plugins.typescript.constructors import Constructors
+from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.types import Types
-from vibee_plugins.typescript.values import Out, out
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.targets.layout import LINE, Doc, concat, group, nest, render, text
-from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter
+from vibee_compiler.lowering.walk import everything
+from vibee_compiler.targets.layout import Doc
+from vibee_compiler.targets.printer import ExprPrinter
 from vibee_compiler.targets.program_names import Locals
-
-Fact = tuple[str, str]
 
 
 class TypeScriptPrinter(Constructors, ExprPrinter):
-    """Expressions of one module.
+    """Expressions of one module, as trees of `syntax`.
 
     uses: what the file imports: (module, identifier, whether it is a type); support parts have
         the module "support".
     referred: identifiers of the file's level that the current function mentions.
-    facts: what control flow has narrowed, as (kind, printed expression).
+    facts: what control flow says, as (kind, expression): narrowed types, natural numbers.
+    known: expressions that have a name already.
     """
 
     spellings: ClassVar[dict[str, Any]] = TABLE
@@ -44,7 +45,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.referred: set[str] = set()
         self.types = Types(world, self.refer, self.support)
         self.names: dict[int, str] = {}
-        self.facts: set[Fact] = set()
+        self.facts: set[v.Fact] = set()
+        self.known: dict[Any, str] = {}
         self.locals = Locals(world.names.rules, frozenset())
 
     # names
@@ -64,6 +66,10 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.referred.add(name)
         return name
 
+    def part(self, part: str, *args: Node) -> js.Call:
+        """A call of a part of the support module."""
+        return js.call(self.support(part), *args)
+
     def bind(self, var: x.Var, *, parameter: bool = False) -> str:
         """Names a variable."""
         declare = self.locals.parameter if parameter else self.locals.declare
@@ -72,80 +78,89 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
 
     @contextmanager
     def scope(self) -> Iterator[None]:
-        """A nested scope; what is narrowed inside is forgotten after it."""
-        facts = set(self.facts)
+        """A nested scope; what is learned inside is forgotten after it."""
+        facts, known = set(self.facts), dict(self.known)
         with self.locals.block():
             yield
-        self.facts = facts
+        self.facts, self.known = facts, known
+
+    def forget(self, uid: int) -> None:
+        """A variable has changed: what was known of it holds no more."""
+
+        def about(node: Any) -> bool:
+            return any(isinstance(one, x.Var) and one.uid == uid for one in everything(node))
+
+        self.facts = {fact for fact in self.facts if not about(fact[1])}
+        self.known = {node: name for node, name in self.known.items() if not about(node)}
 
     # shapes
 
-    def out(self, node: Any) -> Out:
-        """The printed expression."""
-        made: Any = self.printed(node)
-        return made if isinstance(made, Out) else Out(made.doc, made.prec)
+    def node(self, node: Any) -> Node:
+        """The tree of an expression."""
+        if self.known and (name := self.known.get(node)) is not None:
+            return js.Name(name)
+        made: Node = self.printed(node)  # type: ignore[assignment]
+        if isinstance(node, x.Op) and v.zeroish(node, self.facts, self.world):
+            if isinstance(made, js.Unary):
+                return js.Binary("-", js.ZERO, made.operand)
+            return js.Binary("+", made, js.ZERO)
+        return made
 
-    def expr(self, node: Any, outer: int = LOWEST) -> Doc:
-        """An expression, in parentheses where it binds looser than what is around."""
-        if outer == ATOM and isinstance(node, x.ListLit) and _loose_items(node):
-            return concat("(", self.out(node).doc, f" as {self.types.text(node.type)})")
-        return v.wrapped(self.out(node), outer)
+    def raw(self, node: Any) -> Node:
+        """The tree of an Int where a negative zero does no harm."""
+        if isinstance(node, x.Op) and not (self.known and node in self.known):
+            return self.printed(node)  # type: ignore[return-value]
+        return self.node(node)
+
+    def all(self, nodes: Any) -> list[Node]:
+        """The trees of expressions."""
+        return [self.node(one) for one in nodes]
+
+    def expr(self, node: Any, outer: int = 0) -> Doc:
+        """The document of an expression."""
+        return prettier.doc(self.node(node))
 
     def flat(self, node: Any) -> str:
         """An expression as text on one line."""
-        # Only chains of calls have breaks of their own, before a dot.
-        return re.sub(r"\n *", "", render(self.expr(node), width=100_000))
+        return flat(self.node(node))
 
-    def call(self, callee: Doc, args: list[Out]) -> Out:  # type: ignore[override]
-        """A call."""
-        doc = concat(callee, v.arguments(args))
-        return Out(doc, calls=1, simple=all(arg.kind != "arrow" for arg in args))
+    def base(self, node: Any) -> Node:
+        """An expression that a member is taken of; a literal is told its type where it needs it."""
+        made = self.node(node)
+        loose = isinstance(node, x.TupleLit) or (isinstance(node, x.ListLit) and _loose_items(node))
+        if loose and isinstance(made, js.Items):
+            return js.As(made, self.types.text(node.type))
+        return made
 
-    def chained(self, base: Any, name: str, args: list[Out]) -> Out:
+    def method(self, base: Any, name: str, *args: Node) -> js.Call:
         """A call of a method of a value."""
-        made = self.out(base)
-        if isinstance(base, x.ListLit):
-            made = out(self.expr(base, ATOM))
-        return v.chain(made, name, args)
-
-    def binary(self, symbol: str, prec: int, left: Doc, right: Doc) -> Out:
-        """Two operands, broken behind the operator."""
-        return Out(concat(left, f" {symbol}", LINE, right), prec, "binary", symbol)
-
-    def operator(self, symbol: str, prec: int, left: Any, right: Any) -> Out:
-        """A binary operator; what would be hard to read gets parentheses."""
-        a, b = self.out(left), self.out(right)
-        first = self._operand(a, symbol, prec)
-        second = v.wrapped(b, prec + 1)
-        if symbol == "||" and b.symbol == "&&":
-            second = concat("(", b.doc, ")")
-        return self.binary(symbol, prec, first, second)
-
-    def _operand(self, made: Out, symbol: str, prec: int) -> Doc:
-        unlike = made.prec == prec and made.symbol != symbol and prec in (v.MULTIPLY, v.EQUALITY)
-        if unlike or (symbol == "||" and made.symbol == "&&"):
-            return concat("(", made.doc, ")")
-        return v.wrapped(made, prec)
+        return js.method(self.base(base), name, *args)
 
     # conditions
 
     def print_Op(self, op: x.Op) -> Any:  # noqa: N802
         """A built-in; `a && b` knows in `b` what `a` says."""
         if op.id in ("bool.and", "bool.or"):
-            symbol, prec = ("&&", v.AND) if op.id == "bool.and" else ("||", v.OR)
-            first = self.out(op.args[0])
+            ends = op.id == "bool.or"
+            if (known := v.truth(op, self.facts)) is not None:
+                return js.Name("true" if known else "false")
+            if v.truth(op.args[0], self.facts) is not None:
+                return self.node(op.args[1])
+            first = self.node(op.args[0])
             facts = set(self.facts)
             self.facts |= self.learned(op.args[0], holds=op.id == "bool.and")
-            second = self.out(op.args[1])
+            second = self.node(op.args[1])
+            known = v.truth(op.args[1], self.facts)
             self.facts = facts
-            right = v.wrapped(second, prec + 1)
-            if symbol == "||" and second.symbol == "&&":
-                right = concat("(", second.doc, ")")
-            return self.binary(symbol, prec, self._operand(first, symbol, prec), right)
+            if known is not None and known is not ends:
+                return first
+            return _chained_option(first, second) or js.Binary(
+                "||" if ends else "&&", first, second
+            )
         return super().print_Op(op)
 
-    def learned(self, cond: Any, *, holds: bool) -> set[Fact]:
-        """What a condition narrows where it holds, or where it does not."""
+    def learned(self, cond: Any, *, holds: bool) -> set[v.Fact]:
+        """What a condition says where it holds, or where it does not."""
         match cond:
             case x.Op("bool.not", (inner,)):
                 return self.learned(inner, holds=not holds)
@@ -154,195 +169,220 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             case x.Op("bool.or", (a, b)) if not holds:
                 return self.learned(a, holds=False) | self.learned(b, holds=False)
             case s.IsSome(subject) | x.Op("option.hasValue", (subject,)):
-                return {("some", self.flat(subject))} if holds else set()
+                return {("some", subject)} if holds else set()
+            case s.IsVariant(subject, variant) if not holds:
+                other = self.world.other_variant(subject.type, variant)
+                return {(f"is {other}", subject)} if other else set()
             case s.IsOk(subject):
-                return {("ok" if holds else "err", self.flat(subject))}
+                return {("ok" if holds else "err", subject)}
             case s.IsVariant(subject, variant):
-                return {(f"is {variant}", self.flat(subject))} if holds else set()
-        return set()
+                return {(f"is {variant}", subject)} if holds else set()
+            case x.Op("int.lt", (a, b)) if not holds:
+                cond = x.Op("ge", (a, b), t.BOOL)
+            case x.Op("le", (a, b)) if not holds:
+                cond = x.Op("gt", (a, b), t.BOOL)
+            case _ if not holds:
+                return set()
+        return v.natural_where(cond, self.facts, self.world)
 
-    def negation(self, node: Any) -> Out:
+    def negation(self, node: Any) -> Node:
         """The opposite of a Bool."""
-        turned = {"===": "!==", "!==": "==="}
         match node:
             case x.Op("bool.not", (inner,)):
-                return self.out(inner)
+                return self.node(inner)
             case x.Op("int.lt" | "duration.lt" | "timestamp.lt", (a, b)):
-                return self.operator(">=", v.RELATION, a, b)
+                return js.Binary(">=", self.raw(a), self.raw(b))
             case x.Op("le" | "gt" | "ge" as kind, (a, b)) if a.type == t.INT:
                 symbol = {"le": ">", "gt": "<=", "ge": "<"}[kind]
-                return self.operator(symbol, v.RELATION, a, b)
+                return js.Binary(symbol, self.raw(a), self.raw(b))
             case s.IsSome(subject):
-                return self.binary(
-                    "===", v.EQUALITY, self.expr(subject, v.EQUALITY), text("undefined")
-                )
-            case s.IsVariant(subject, variant):
-                return self._is_kind("!==", subject, variant)
-        made = self.out(node)
-        if made.symbol in turned and isinstance(node, x.Op):
-            return self.equality(*node.args[:2], equal=made.symbol == "!==")
-        return out(concat("!", v.wrapped(made, v.UNARY)), v.UNARY)
+                return js.Binary("===", self.node(subject), js.UNDEFINED)
+        made = self.node(node)
+        turned = {"===": "!==", "!==": "==="}
+        if isinstance(made, js.Binary) and made.symbol in turned:
+            return js.Binary(turned[made.symbol], made.left, made.right)
+        if isinstance(made, js.Unary) and made.symbol == "!":
+            return made.operand
+        return js.Unary("!", made)
 
-    def equality(self, left: Any, right: Any, *, equal: bool) -> Out:
+    def equality(self, left: Any, right: Any, *, equal: bool) -> Node:
         """`===`, or the comparison of all parts."""
+        symbol = "===" if equal else "!=="
         for side, other in ((left, right), (right, left)):
             if isinstance(side, x.Literal) and side.type == t.BOOL:
-                return self.out(other) if side.value == equal else self.negation(other)
+                return self.node(other) if side.value == equal else self.negation(other)
             if isinstance(side, x.Op) and side.id == "optional.none":
-                symbol = "===" if equal else "!=="
-                first = self.expr(other, v.EQUALITY)
-                return self.binary(symbol, v.EQUALITY, first, text("undefined"))
+                return js.Binary(symbol, self.node(other), js.UNDEFINED)
+        if self.world.scalar(left.type) and not (_fixed(left) and _fixed(right)):
+            return js.Binary(symbol, self.raw(left), self.raw(right))
+        made: Node = self.compared(left, right)
+        return made if equal else js.Unary("!", made)
+
+    def compared(self, left: Any, right: Any) -> Node:
+        """A call that compares all parts."""
         if left.type in (t.DECIMAL, t.UUID):
-            made = self.call(
-                text(self.support(f"same{left.type.name.capitalize()}")),
-                [self.out(left), self.out(right)],
-            )
-        elif self.world.scalar(left.type) and not (_fixed(left) and _fixed(right)):
-            return self.operator("===" if equal else "!==", v.EQUALITY, left, right)
-        else:
-            made = self.call(text(self.support("equals")), [self.out(left), self.out(right)])
-        return made if equal else out(concat("!", made.doc), v.UNARY)
+            part = f"same{left.type.name.capitalize()}"
+            return self.part(part, self.node(left), self.node(right))
+        return self.part("equals", self.node(left), self.node(right))
 
     def natural(self, node: Any) -> bool:
         """Whether an Int is known not to be negative."""
-        match node:
-            case x.Literal(value):
-                return isinstance(value, int) and value >= 0
-            case x.Op(name, args):
-                if name.endswith(".size"):
-                    return True
-                if name in ("int.add", "int.mul", "int.div", "int.rem", "math.least"):
-                    return all(map(self.natural, args))
-                return name == "math.abs.int"
-        return False
-
-    def bits(self, symbol: str, op: x.Op) -> Out:
-        """An operation on bits."""
-        made = self.out(op.args[0])
-        for arg in op.args[1:]:
-            sign = out(literals.quoted(symbol))
-            made = self.call(text(self.support("bits")), [made, sign, self.out(arg)])
-        return made
+        return v.natural(node, self.facts, self.world)
 
     # texts
 
-    def text_of(self, op: x.Op) -> Out:
+    def text_of(self, op: x.Op) -> Node:
         """A template literal where some part is fixed, else `+`."""
         parts = _run(op)
         fixed = [p for p in parts if isinstance(p, x.Literal)]
         if not fixed or len(fixed) == len(parts):
-            docs = [self.expr(part, v.ADD + (i > 0)) for i, part in enumerate(parts)]
-            made = docs[0]
-            for doc in docs[1:]:
-                made = concat(made, " +", LINE, doc)
-            return Out(made, v.ADD, "binary", "+")
-        holes = "".join(
-            literals.template(str(p.value)) if isinstance(p, x.Literal) else f"${{{self.flat(p)}}}"
-            for p in parts
+            made = self.node(parts[0])
+            for part in parts[1:]:
+                made = js.Binary("+", made, self.node(part))
+            return made
+        return js.Template(
+            (
+                "`",
+                *(
+                    literals.template(str(p.value)) if isinstance(p, x.Literal) else self.node(p)
+                    for p in parts
+                ),
+                "`",
+            )
         )
-        return out(text(f"`{holes}`"))
 
     # nodes
 
-    def print_Local(self, node: Any) -> Out:  # noqa: N802
-        return out(self.names[node.var.uid])
+    def print_Local(self, node: Any) -> Node:  # noqa: N802
+        return js.Name(self.names[node.var.uid])
 
-    print_Take = print_View = print_Freeze_ = print_Local  # noqa: N815
+    print_Take = print_View = print_Local  # noqa: N815
 
-    def print_Freeze(self, node: s.Freeze) -> Out:  # noqa: N802
+    def print_Freeze(self, node: s.Freeze) -> Node:  # noqa: N802
         made = self.print_Local(node)
         if isinstance(node.type, t.MapT | t.SetT):
             elem = node.type.key if isinstance(node.type, t.MapT) else node.type.elem
             part = "inOrder" if isinstance(node.type, t.MapT) else "sortedSet"
-            args = [made, out(self.types.comparator(elem))]
-            return self.call(text(self.support(part)), args)
+            return self.part(part, made, self.types.comparator(elem))
         return made
 
-    def print_ConstRef(self, node: x.ConstRef) -> Out:  # noqa: N802
+    def print_ConstRef(self, node: x.ConstRef) -> Node:  # noqa: N802
         name = self.world.names[node.module].constant(node.name).text
-        return out(self.refer(node.module, name, False))
+        return js.Name(self.refer(node.module, name, False))
 
-    def print_FnRef(self, node: Any) -> Out:  # noqa: N802
-        return out(self.refer(node.module, self.world.function(node.module, node.name), False))
+    def print_FnRef(self, node: Any) -> Node:  # noqa: N802
+        name = self.world.function(node.module, node.name)
+        return js.Name(self.refer(node.module, name, False))
 
-    def print_Call(self, node: x.Call) -> Out:  # noqa: N802
-        return self.call(self.print_FnRef(node).doc, [self.out(arg) for arg in node.args])
+    def print_Call(self, node: x.Call) -> Node:  # noqa: N802
+        return js.call(self.print_FnRef(node), *map(self.typed, node.args))
 
-    def print_CallVar(self, node: x.CallVar) -> Out:  # noqa: N802
-        return self.call(text(self.names[node.var.uid]), [self.out(arg) for arg in node.args])
+    def print_CallVar(self, node: x.CallVar) -> Node:  # noqa: N802
+        return js.call(self.names[node.var.uid], *self.all(node.args))
 
-    def print_If(self, node: x.If) -> Out:  # noqa: N802
-        cond = self.expr(node.cond, v.TERNARY + 1)
+    def print_If(self, node: x.If) -> Node:  # noqa: N802
+        if (found := self._looked_up(node)) is not None:
+            return found
+        if (known := v.truth(node.cond, self.facts)) is not None:
+            return self.node(node.then if known else node.other)
+        test = self.node(node.cond)
         facts = set(self.facts)
         self.facts = facts | self.learned(node.cond, holds=True)
-        then = self.expr(node.then, v.TERNARY)
+        then = self.node(node.then)
         self.facts = facts | self.learned(node.cond, holds=False)
-        other = self.expr(node.other, v.TERNARY)
+        other = self.node(node.other)
         self.facts = facts
-        doc = group(cond, nest(LINE, "? ", nest(then), LINE, ": ", other))
-        return Out(doc, v.TERNARY, "ternary")
+        if isinstance(node.cond, s.IsSome) and then == self.node(node.cond.subject):
+            if not self.world.maybe_undefined(node.cond.subject.type.elem):
+                return js.Binary("??", then, other)
+        return js.Cond(test, then, other)
 
-    def print_Fail(self, node: x.Fail) -> Out:  # noqa: N802
+    def _looked_up(self, node: x.If) -> Node | None:
+        """`m.get(k) ?? other` for `k in m ? m[k] : other`."""
+        match node:
+            case x.If(x.Op("map.in", (key, m)), x.Op("map.at", (m2, key2)), other):
+                if (m, key) == (m2, key2) and not self.world.maybe_undefined(node.then.type):
+                    found = js.method(self.node(m), "get", self.node(key))
+                    return js.Binary("??", found, self.node(other))
+            case x.If(s.IsSome(some), s.Unwrap(same), other):
+                if some == same and not self.world.maybe_undefined(node.then.type):
+                    return js.Binary("??", self.node(some), self.node(other))
+        return None
+
+    def print_Fail(self, node: x.Fail) -> Node:  # noqa: N802
         self.world.raised.add(node.error)
-        args = [out(literals.quoted(node.error)), self.out(node.message)]
-        return self.call(text(self.support("fail")), args)
+        return self.part("fail", literals.string(node.error), self.node(node.message))
 
-    def print_FieldGet(self, node: x.FieldGet) -> Out:  # noqa: N802
+    def print_FieldGet(self, node: x.FieldGet) -> Node:  # noqa: N802
         type_ = node.base.type
         assert isinstance(type_, t.Named)
         name = self.world.names[type_.module].field(type_.name, node.name).text
-        return out(concat(self.expr(node.base, ATOM), f".{name}"))
+        return js.Member(self.node(node.base), name)
 
-    def _is_kind(self, symbol: str, subject: Any, variant: str) -> Out:
-        type_ = subject.type
-        kind = literals.quoted(self.world.kind(type_.module, type_.name, variant))
-        tag = concat(self.expr(subject, ATOM), ".kind")
-        return self.binary(symbol, v.EQUALITY, tag, text(kind))
+    def print_IsVariant(self, node: s.IsVariant) -> Node:  # noqa: N802
+        type_: Any = node.subject.type
+        kind = self.world.kind(type_.module, type_.name, node.variant)
+        return js.Binary("===", js.Member(self.node(node.subject), "kind"), literals.string(kind))
 
-    def print_IsVariant(self, node: s.IsVariant) -> Out:  # noqa: N802
-        return self._is_kind("===", node.subject, node.variant)
+    def print_IsSome(self, node: s.IsSome) -> Node:  # noqa: N802
+        return js.Binary("!==", self.node(node.subject), js.UNDEFINED)
 
-    def print_IsSome(self, node: s.IsSome) -> Out:  # noqa: N802
-        return self.binary(
-            "!==", v.EQUALITY, self.expr(node.subject, v.EQUALITY), text("undefined")
-        )
+    def print_IsOk(self, node: s.IsOk) -> Node:  # noqa: N802
+        return js.Member(self.node(node.subject), "ok")
 
-    def print_IsOk(self, node: s.IsOk) -> Out:  # noqa: N802
-        return out(concat(self.expr(node.subject, ATOM), ".ok"))
-
-    def narrowed(self, subject: Any, kind: str, narrow: str) -> Doc:
+    def narrowed(self, subject: Any, kind: str, narrow: str) -> Node:
         """A value as the narrower type that it is known to have."""
-        if (kind, self.flat(subject)) in self.facts:
-            return self.expr(subject, ATOM)
-        return concat("(", self.expr(subject, v.RELATION + 1), f" as {narrow})")
+        made = self.node(subject)
+        steady = not isinstance(made, js.Call)
+        return made if steady and (kind, subject) in self.facts else js.As(made, narrow)
 
-    def print_VariantField(self, node: s.VariantField) -> Out:  # noqa: N802
+    def print_VariantField(self, node: s.VariantField) -> Node:  # noqa: N802
         type_ = node.subject.type
         assert isinstance(type_, t.Named)
         kind = literals.quoted(self.world.kind(type_.module, type_.name, node.variant))
         narrow = f"Extract<{self.types.text(type_)}, {{ kind: {kind} }}>"
         name = self.world.variant_field(type_.module, type_.name, node.variant, node.name)
-        return out(concat(self.narrowed(node.subject, f"is {node.variant}", narrow), f".{name}"))
+        return js.Member(self.narrowed(node.subject, f"is {node.variant}", narrow), name)
 
-    def print_Unwrap(self, node: s.Unwrap) -> Out:  # noqa: N802
+    def print_Unwrap(self, node: s.Unwrap) -> Node:  # noqa: N802
         option = node.subject.type
         if self.world.boxed(option):
             narrow = f"{{ readonly some: {self.types.text(node.type)} }}"
-            return out(concat(self.narrowed(node.subject, "some", narrow), ".some"))
+            return js.Member(self.narrowed(node.subject, "some", narrow), "some")
         if isinstance(option, t.OptionT) and option.elem == t.ANY:
-            return self.out(node.subject)
-        return out(self.narrowed(node.subject, "some", self.types.text(node.type)))
+            return self.node(node.subject)
+        return self.narrowed(node.subject, "some", self.types.text(node.type))
 
-    def print_UnwrapOk(self, node: s.UnwrapOk) -> Out:  # noqa: N802
-        return self._part(node, "ok", "value")
+    def print_UnwrapOk(self, node: s.UnwrapOk) -> Node:  # noqa: N802
+        return self._side(node, "ok", "value")
 
-    def print_UnwrapErr(self, node: s.UnwrapErr) -> Out:  # noqa: N802
-        return self._part(node, "err", "error")
+    def print_UnwrapErr(self, node: s.UnwrapErr) -> Node:  # noqa: N802
+        return self._side(node, "err", "error")
 
-    def _part(self, node: Any, kind: str, name: str) -> Out:
+    def _side(self, node: Any, kind: str, name: str) -> Node:
         flag = "true" if kind == "ok" else "false"
         narrow = f"Extract<{self.types.text(node.subject.type)}, {{ ok: {flag} }}>"
-        return out(concat(self.narrowed(node.subject, kind, narrow), f".{name}"))
+        return js.Member(self.narrowed(node.subject, kind, narrow), name)
+
+
+def flat(node: Node) -> str:
+    """A tree as text on one line."""
+    made = layout.render(chains.flattened(prettier.doc(node, prettier.Place.PLAIN)), width=100_000)
+    # Only chains of calls have breaks of their own, before a dot.
+    return re.sub(r"\n *", "", made)
+
+
+def _chained_option(first: Node, second: Node) -> Node | None:
+    """`o?.x === y` for `o !== undefined && o.x === y`."""
+    match first, second:
+        case (
+            js.Binary("!==", option, js.Name("undefined")),
+            js.Binary(
+                "===", js.Member(base, name), (js.Lit() | js.Name("true" | "false")) as value
+            ),
+        ) if base == option:
+            return js.Binary("===", js.Member(base, f"?.{name}"), value)
+    return None
 
 
 def _loose_items(node: x.ListLit) -> bool:

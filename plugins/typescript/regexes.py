@@ -13,7 +13,7 @@ _PLACES = {
     "word": r"(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",
     "no_word": r"(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))",
 }
-_SPECIAL = frozenset("\\^$.*+?()[]{}|/-")
+_SPECIAL = frozenset("\\^$.*+?()[]{}|/")
 
 
 def translated(pattern: str) -> str:
@@ -26,21 +26,21 @@ def translated(pattern: str) -> str:
 def _char(code: int, *, inside: bool) -> str:
     char = chr(code)
     if " " <= char <= "~":
-        special = char in ("\\", "]", "[", "^", "-", "/") if inside else char in _SPECIAL
-        escaped = special and not (char == "-" and not inside)
-        return f"\\{char}" if escaped else char
+        special = char in ("\\", "]", "^", "-") if inside else char in _SPECIAL
+        return f"\\{char}" if special else char
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{{{code:x}}}"
 
 
 def _set(ranges: tuple[tuple[int, int], ...]) -> str:
+    dash = (ord("-"), ord("-"))
     parts = []
-    for low, high in ranges:
+    for low, high in (one for one in ranges if one != dash):
         start = _char(low, inside=True)
         if low == high:
             parts.append(start)
         else:
             parts.append(f"{start}{'-' if high > low + 1 else ''}{_char(high, inside=True)}")
-    return "".join(parts)
+    return "".join(parts) + ("-" if dash in ranges else "")
 
 
 def _tree(tree: r.Tree) -> str:

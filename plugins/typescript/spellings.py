@@ -5,110 +5,119 @@ What has no entry is replaced by its definition before it gets here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.values import Out, out
+from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering.walk import everything
-from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_plugins.typescript.printer import TypeScriptPrinter
 
-Spell = Callable[["TypeScriptPrinter", x.Op], Out]
+Spell = Callable[["TypeScriptPrinter", x.Op], Node]
 
 
-def infix(symbol: str, prec: int) -> Spell:
+def infix(symbol: str) -> Spell:
     """A binary operator."""
-    return lambda p, op: p.operator(symbol, prec, op.args[0], op.args[1])
+    return lambda p, op: js.Binary(symbol, p.node(op.args[0]), p.node(op.args[1]))
+
+
+def arithmetic(symbol: str) -> Spell:
+    """A native operator of integers."""
+    return lambda p, op: js.Binary(symbol, *operands(p, op))
+
+
+def operands(p: TypeScriptPrinter, op: x.Op) -> tuple[Node, Node]:
+    """Two integers, of which a sum or difference must not become a negative zero."""
+    a, b = op.args
+    left, right = _operand(p, op, a, b), _operand(p, op, b, a)
+    return left, right
+
+
+def _operand(p: TypeScriptPrinter, op: x.Op, node: Any, other: Any) -> Node:
+    merges = isinstance(node, x.Op) and node.errors and f"{node.id}!" in SCALARS
+    if merges and node.id in ("int.add", "int.mul") and not may_raise(other):
+        if not v.needs_check(op, p.facts, p.world):
+            return SCALARS[f"{node.id}!"](p, node)
+    return p.raw(node)
+
+
+def may_raise(node: Any) -> bool:
+    """Whether the evaluation of an expression may raise anything."""
+    return any(
+        getattr(part, "errors", None) or isinstance(part, x.Call | x.CallVar | x.Fail)
+        for part in everything(node)
+    )
 
 
 def support(name: str, *order: int) -> Spell:
     """A call of a part of the support module."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         picked = [op.args[i] for i in order] if order else list(op.args)
-        return p.call(text(p.support(name)), [p.out(arg) for arg in picked])
+        return p.part(name, *p.all(picked))
 
     return spell
 
 
 def function(name: str) -> Spell:
     """A call of a global function."""
-    return lambda p, op: p.call(text(name), [p.out(arg) for arg in op.args])
+    return lambda p, op: js.call(_global(name), *p.all(op.args))
 
 
-def method(name: str, *more: str) -> Spell:
-    """A call of a method of the first argument; `more` are further arguments as text."""
+def _global(name: str) -> Node:
+    owner, dot, own = name.partition(".")
+    return js.Member(js.Name(owner), own) if dot else js.Name(name)
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        args = [*(p.out(arg) for arg in op.args[1:]), *map(out, more)]
-        return p.chained(op.args[0], name, args)
 
-    return spell
+def method(name: str) -> Spell:
+    """A call of a method of the first argument."""
+    return lambda p, op: p.method(op.args[0], name, *p.all(op.args[1:]))
 
 
 def member(name: str) -> Spell:
     """A property of the first argument."""
-    return lambda p, op: out(concat(p.expr(op.args[0], ATOM), f".{name}"))
+    return lambda p, op: js.Member(p.base(op.args[0]), name)
 
 
 def checked(inner: Spell) -> Spell:
     """The result of a native operator, which must be a safe integer."""
-    return lambda p, op: p.call(text(p.support("safeInt")), [inner(p, op)])
+    return lambda p, op: p.part("safeInt", inner(p, op))
 
 
-def whole(inner: Spell) -> Spell:
-    """A native operator whose result might be a negative zero, which no Int is."""
+def same(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """A conversion that changes nothing."""
+    return p.node(op.args[0])
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        made = inner(p, op)
-        if all(p.natural(arg) for arg in op.args):
-            return made
-        return Out(concat(v.wrapped(made, v.ADD), " + 0"), v.ADD, "binary", "+")
+
+def minus(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """`-a`."""
+    return js.Unary("-", p.raw(op.args[0]))
+
+
+def divided(round_: str) -> Spell:
+    """`Math.trunc(a / b)`, exact for safe integers."""
+
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
+        quotient = js.Binary("/", p.raw(op.args[0]), p.raw(op.args[1]))
+        return js.method(js.Name("Math"), round_, quotient)
 
     return spell
 
 
-def same(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """A conversion that changes nothing."""
-    return p.out(op.args[0])
-
-
-def negated(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`0 - a`, which gives no negative zero."""
-    return Out(concat("0 - ", p.expr(op.args[0], v.ADD + 1)), v.ADD, "binary", "-")
-
-
-def minus(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`-a`."""
-    made = p.out(op.args[0])
-    prec = ATOM if made.prec <= v.UNARY else v.UNARY
-    return out(concat("-", v.wrapped(made, prec)), v.UNARY)
-
-
-def truncated(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`Math.trunc(a / b)`, exact for safe integers."""
-    return p.call(text("Math.trunc"), [p.operator("/", v.MULTIPLY, *op.args)])
-
-
-def floored(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`Math.floor(a / b)`."""
-    return p.call(text("Math.floor"), [p.operator("/", v.MULTIPLY, *op.args)])
-
-
-def equal(p: TypeScriptPrinter, op: x.Op) -> Out:
+def equal(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`===` where that is the language's equality."""
     return p.equality(op.args[0], op.args[1], equal=True)
 
 
-def unequal(p: TypeScriptPrinter, op: x.Op) -> Out:
+def unequal(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`!==`."""
     return p.equality(op.args[0], op.args[1], equal=False)
 
@@ -116,74 +125,74 @@ def unequal(p: TypeScriptPrinter, op: x.Op) -> Out:
 def ordered(symbol: str) -> Spell:
     """An order: natively for numbers, else by a comparison."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         a, b = op.args
+        type_: Any = a.type
         native = ("Int", "Float", "Timestamp", "Duration", "Bool")
         if isinstance(a.type, t.Prim) and a.type.name in native:
-            return p.operator(symbol, v.RELATION, a, b)
+            return js.Binary(symbol, p.raw(a), p.raw(b))
+        if _is_low(a) or _is_low(b):
+            return js.Binary(symbol, p.node(a), p.node(b))
         if p.world.is_enum(a.type):
-            places = [
-                p.call(text(f"{p.types.values(a.type)}.indexOf"), [p.out(arg)]).doc
-                for arg in (a, b)
-            ]
-            return p.binary(symbol, v.RELATION, *places)
-        order = p.call(text(p.types.comparator(a.type)), [p.out(a), p.out(b)])
-        return p.binary(symbol, v.RELATION, order.doc, text("0"))
+            order = js.Name(p.types.values(type_))
+            left, right = (js.method(order, "indexOf", p.node(arg)) for arg in (a, b))
+            return js.Binary(symbol, left, right)
+        compared = js.call(p.types.comparator(a.type), p.node(a), p.node(b))
+        return js.Binary(symbol, compared, js.ZERO)
 
     return spell
+
+
+def _is_low(node: Any) -> bool:
+    """Whether code units and code points order a text alike against this one: no surrogates."""
+    text = node.value if isinstance(node, x.Literal) else None
+    return isinstance(text, str) and all(char < "\ud800" for char in text)
 
 
 def extreme(native: str, part: str) -> Spell:
     """`Math.min` and `Math.max` of integers; Floats take the first of equals."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        args = [p.out(arg) for arg in op.args]
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
+        args = p.all(op.args)
         if op.type == t.INT:
-            return p.call(text(native), args)
+            return js.method(js.Name("Math"), native, *args)
         made = args[0]
         for arg in args[1:]:
-            made = p.call(text(p.support(part)), [made, arg])
+            made = p.part(part, made, arg)
         return made
 
     return spell
 
 
-def joined(p: TypeScriptPrinter, op: x.Op) -> Out:
+def joined(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A template literal where some part is fixed, else `+`."""
     return p.text_of(op)
 
 
-def text_of_enum(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """A value of an enum is its declared name."""
-    return p.out(op.args[0])
-
-
-def text_contains(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`s.includes(t)`."""
-    return method("includes")(p, op)
-
-
-def replaced(p: TypeScriptPrinter, op: x.Op) -> Out:
+def replaced(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`s.replaceAll(a, () => b)`, or with the text where it has no `$`."""
-    whole_, part, by = op.args
-    if isinstance(by, x.Literal) and "$" not in str(by.value):
-        new = p.out(by)
-    else:
-        new = out(concat("() => ", p.expr(by, v.TERNARY)), v.ARROW, "arrow")
-    return p.chained(whole_, "replaceAll", [p.out(part), new])
+    whole, part, by = op.args
+    new = p.node(by)
+    if not isinstance(by, x.Literal) or "$" in str(by.value):
+        new = js.Arrow("", new)
+    return p.method(whole, "replaceAll", p.node(part), new)
 
 
-def matches(p: TypeScriptPrinter, op: x.Op) -> Out:
+def matches(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A constant pattern, as JavaScript says it."""
     from vibee_plugins.typescript.regexes import translated
 
     pattern = op.args[1]
     assert isinstance(pattern, x.Literal)
-    made = translated(str(pattern.value))
-    return p.call(text(f"{made}.test"), [p.out(op.args[0])])
+    if re.fullmatch(r"[\w @#%&=~:;,<>!'\"/]+", str(pattern.value)):
+        return p.method(op.args[0], "includes", literals.string(str(pattern.value)))
+    made = js.Lit(translated(str(pattern.value)), "regex")
+    if re.search(r"\\x[01]", made.text):
+        p.world.control_characters = True
+    return js.method(made, "test", p.node(op.args[0]))
 
 
-def split(p: TypeScriptPrinter, op: x.Op) -> Out:
+def split(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`s.split(t)`; with an empty separator, code points."""
     by = op.args[1]
     if isinstance(by, x.Literal) and by.value:
@@ -191,108 +200,113 @@ def split(p: TypeScriptPrinter, op: x.Op) -> Out:
     return support("splitText")(p, op)
 
 
-def chars(p: TypeScriptPrinter, op: x.Op) -> Out:
-    """`Array.from(s)`, by code points."""
-    return p.call(text("Array.from"), [p.out(op.args[0])])
-
-
-def some(p: TypeScriptPrinter, op: x.Op) -> Out:
+def some(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A present option."""
-    if p.world.boxed(op.type):
-        return out(concat("{ some: ", p.expr(op.args[0]), " }"), ATOM, "object")
-    return p.out(op.args[0])
+    made = p.node(op.args[0])
+    return js.Object((("some", made),)) if p.world.boxed(op.type) else made
 
 
-def none(p: TypeScriptPrinter, op: x.Op) -> Out:
+def none(p: TypeScriptPrinter, op: x.Op) -> Node:
     """An absent option."""
-    return out("undefined")
+    return js.UNDEFINED
 
 
 def result(flag: str, name: str) -> Spell:
     """A result."""
-    return lambda p, op: out(
-        v.bracketed("{", [text(f"ok: {flag}"), concat(f"{name}: ", p.expr(op.args[0]))], "}", " "),
-        ATOM,
-        "object",
-    )
+    return lambda p, op: js.Object((("ok", js.Name(flag)), (name, p.node(op.args[0]))))
 
 
-def tuple_at(p: TypeScriptPrinter, op: x.Op) -> Out:
+def tuple_at(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`p[0]`."""
-    return out(concat(p.expr(op.args[0], ATOM), f"[{op.extra}]"))
+    whole, place = op.args[0], int(op.extra or 0)
+    if isinstance(whole, x.TupleLit) and not may_raise(whole):
+        return p.node(whole.items[place])
+    return js.Index(p.base(whole), js.number(place))
 
 
-def or_value(p: TypeScriptPrinter, op: x.Op) -> Out:
+def or_value(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`o ?? v`."""
-    docs = [p.expr(op.args[0], v.EQUALITY), p.expr(op.args[1], v.EQUALITY)]
-    return p.binary("??", v.NULLISH, *docs)
+    return js.Binary("??", p.node(op.args[0]), p.node(op.args[1]))
 
 
-def has_value(p: TypeScriptPrinter, op: x.Op) -> Out:
+def has_value(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`o !== undefined`."""
-    return p.binary("!==", v.EQUALITY, p.expr(op.args[0], v.EQUALITY), text("undefined"))
+    return js.Binary("!==", p.node(op.args[0]), js.UNDEFINED)
 
 
-def octets(p: TypeScriptPrinter, op: x.Op) -> Out:
+def octets(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The UTF-8 of a text."""
-    return p.call(text("new TextEncoder().encode"), [p.out(op.args[0])])
+    return js.method(js.make("TextEncoder"), "encode", p.node(op.args[0]))
 
 
-def text_of_number(p: TypeScriptPrinter, op: x.Op) -> Out:
+def all_octets(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """Bytes, one behind the other."""
+    parts = [js.spread(p.node(arg)) for arg in op.args]
+    return js.method(js.Name("Uint8Array"), "of", *parts)
+
+
+def text_of_number(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`String(n)`."""
     value = op.args[0]
     if isinstance(value, x.Literal) and isinstance(value.value, int):
-        return out(literals.quoted(str(value.value)))
-    return p.call(text("String"), [p.out(value)])
+        return literals.string(str(value.value))
+    return js.call("String", p.raw(value))
 
 
 def spans(symbol: str, part: str) -> Spell:
     """A sum or difference of nanoseconds, checked."""
-
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        return p.call(text(p.support(part)), [p.operator(symbol, v.ADD, *op.args)])
-
-    return spell
+    return lambda p, op: p.part(part, infix(symbol)(p, op))
 
 
 def units(nanos: str) -> Spell:
     """The whole units of a duration, truncated."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
-        divided = p.binary("/", v.MULTIPLY, p.expr(op.args[0], v.MULTIPLY), text(nanos))
-        return p.call(text("Number"), [divided])
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
+        divided_ = js.Binary("/", p.node(op.args[0]), js.Lit(nanos, "bigint"))
+        return js.call("Number", divided_)
 
     return spell
 
 
-def time_of_seconds(p: TypeScriptPrinter, op: x.Op) -> Out:
+def time_of_seconds(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The instant so many seconds after 1970 began."""
-    seconds = p.call(text("BigInt"), [p.out(op.args[0])])
-    nanos = p.binary("*", v.MULTIPLY, seconds.doc, text("1_000_000_000n"))
-    return p.call(text(p.support("checkedTime")), [nanos])
+    seconds = js.call("BigInt", p.node(op.args[0]))
+    return p.part("checkedTime", js.Binary("*", seconds, js.Lit("1_000_000_000n", "bigint")))
 
 
-def compare_of(p: TypeScriptPrinter, type_: t.Type) -> Doc:
+def compare_of(p: TypeScriptPrinter, type_: t.Type) -> Node:
     """The comparison of a key's or element's type."""
     assert isinstance(type_, t.MapT | t.SetT | t.ListT)
-    return text(p.types.comparator(type_.key if isinstance(type_, t.MapT) else type_.elem))
+    return p.types.comparator(type_.key if isinstance(type_, t.MapT) else type_.elem)
+
+
+def bits(symbol: str) -> Spell:
+    """An operation on bits."""
+
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
+        made = p.node(op.args[0])
+        for arg in op.args[1:]:
+            made = p.part("bits", made, literals.string(symbol), p.node(arg))
+        return made
+
+    return spell
 
 
 def digits(part: str) -> Spell:
     """A clause of `format` with its precision."""
 
-    def spell(p: TypeScriptPrinter, op: x.Op) -> Out:
+    def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         precision = op.extra if isinstance(op.extra, int) else 6
-        return p.call(text(p.support(part)), [p.out(op.args[0]), out(str(precision))])
+        return p.part(part, p.node(op.args[0]), js.number(precision))
 
     return spell
 
 
 SCALARS: dict[str, Spell] = {
     "bool.not": lambda p, op: p.negation(op.args[0]),
-    "bool.and": infix("&&", v.AND),
-    "bool.or": infix("||", v.OR),
-    "bool.lt": infix("<", v.RELATION),
+    "bool.and": infix("&&"),
+    "bool.or": infix("||"),
+    "bool.lt": infix("<"),
     **{
         f"{n}.eq": equal
         for n in (
@@ -333,36 +347,36 @@ SCALARS: dict[str, Spell] = {
             "timestamp",
         )
     },
-    "int.add!": infix("+", v.ADD),
-    "int.add": checked(infix("+", v.ADD)),
-    "int.sub!": infix("-", v.ADD),
-    "int.sub": checked(infix("-", v.ADD)),
-    "int.mul!": whole(infix("*", v.MULTIPLY)),
-    "int.mul": checked(infix("*", v.MULTIPLY)),
-    "int.neg": negated,
-    "int.div!": whole(truncated),
+    "int.add!": arithmetic("+"),
+    "int.add": checked(arithmetic("+")),
+    "int.sub!": arithmetic("-"),
+    "int.sub": checked(arithmetic("-")),
+    "int.mul!": arithmetic("*"),
+    "int.mul": checked(arithmetic("*")),
+    "int.neg": minus,
+    "int.div!": divided("trunc"),
     "int.div": support("quotient"),
-    "int.rem!": whole(infix("%", v.MULTIPLY)),
+    "int.rem!": arithmetic("%"),
     "int.rem": support("remainder"),
     "int.fromInt": same,
     "bool.fromBool": same,
-    "math.floorDiv!": whole(floored),
+    "math.floorDiv!": divided("floor"),
     "math.floorDiv": support("floorQuotient"),
     "math.floorMod": support("floorRemainder"),
     "math.pow": support("power"),
     "math.abs.int": function("Math.abs"),
     "math.sign.int": function("Math.sign"),
-    "math.greatest": extreme("Math.max", "greatest"),
-    "math.least": extreme("Math.min", "least"),
-    "math.bitAnd": lambda p, op: p.bits("&", op),
-    "math.bitOr": lambda p, op: p.bits("|", op),
+    "math.greatest": extreme("max", "greatest"),
+    "math.least": extreme("min", "least"),
+    "math.bitAnd": bits("&"),
+    "math.bitOr": bits("|"),
     "math.bitShiftLeft": support("shiftLeft"),
     "math.bitShiftRight": support("shiftRight"),
-    "math.bitXor": lambda p, op: p.bits("^", op),
-    "float.add": infix("+", v.ADD),
-    "float.sub": infix("-", v.ADD),
-    "float.mul": infix("*", v.MULTIPLY),
-    "float.div": infix("/", v.MULTIPLY),
+    "math.bitXor": bits("^"),
+    "float.add": infix("+"),
+    "float.sub": infix("-"),
+    "float.mul": infix("*"),
+    "float.div": infix("/"),
     "float.neg": minus,
     "math.abs.float": function("Math.abs"),
     "math.floor": function("Math.floor"),
@@ -374,37 +388,36 @@ SCALARS: dict[str, Spell] = {
     "double.fromInt": same,
     "double.fromFloat": same,
     "double.fromString": support("readFloat"),
-    "int.fromFloat!": whole(function("Math.trunc")),
+    "int.fromFloat!": function("Math.trunc"),
     "int.fromFloat": support("truncated"),
     "int.fromString": support("readInt"),
     "string.fromInt": text_of_number,
     "string.fromFloat": support("floatText"),
     "string.fromString": same,
     "string.fromBool": function("String"),
-    "string.fromEnum": text_of_enum,
+    "string.fromEnum": same,
     "string.concat": joined,
     "string.size": support("size"),
+    "string.charAt": support("charAt"),
     "string.substring2": support("substring"),
     "string.take": support("takeChars"),
     "string.drop": support("dropChars"),
     "string.startsWith": method("startsWith"),
     "string.endsWith": method("endsWith"),
-    "string.contains": text_contains,
+    "string.contains": method("includes"),
     "string.indexOf": support("indexOf"),
     "string.lowerAscii": support("lowerAscii"),
     "string.upperAscii": support("upperAscii"),
     "string.repeat!": method("repeat"),
     "string.repeat": support("repeated"),
     "string.split": split,
-    "string.chars": chars,
+    "string.chars": function("Array.from"),
     "string.codePoint": support("codePoint"),
     "strings.fromCodePoint": support("fromCodePoint"),
     "string.matches": matches,
     "bytes.fromString": octets,
     "bytes.size": member("length"),
-    "bytes.concat": lambda p, op: p.call(
-        text("Uint8Array.of"), [out(concat("...", p.expr(a, ATOM))) for a in op.args]
-    ),
+    "bytes.concat": all_octets,
     "duration.fromString": support("readSpan"),
     "duration.add": spans("+", "checkedSpan"),
     "duration.sub": spans("-", "checkedSpan"),
@@ -468,10 +481,7 @@ def _plain_option(op: x.Op) -> bool:
 
 def _or_value(op: x.Op) -> bool:
     """The other value is evaluated in either case, so it must not raise."""
-    return _plain_option(op) and not any(
-        getattr(node, "errors", None) or isinstance(node, x.Call | x.CallVar | x.Fail)
-        for node in everything(op.args[1])
-    )
+    return _plain_option(op) and not may_raise(op.args[1])
 
 
 def _plain_find(op: x.Op) -> bool:

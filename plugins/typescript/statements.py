@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from vibee_plugins.typescript import literals
+from vibee_plugins.typescript import layout, literals, prettier
+from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
-from vibee_plugins.typescript.constructors import is_open
-from vibee_plugins.typescript.printer import TypeScriptPrinter
-from vibee_plugins.typescript.values import out
+from vibee_plugins.typescript.constructors import binders, is_open
+from vibee_plugins.typescript.prettier import block
+from vibee_plugins.typescript.printer import TypeScriptPrinter, flat
+from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
-from vibee_compiler.lowering.walk import count_uses
+from vibee_compiler.lowering.walk import count_uses, everything
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, SOFTLINE, Doc, concat, group, join, nest, text
-from vibee_compiler.targets.printer import ATOM, StmtPrinter
+from vibee_compiler.targets.layout import (
+    HARDLINE,
+    LINE,
+    NIL,
+    SOFTLINE,
+    Concat,
+    Doc,
+    Text,
+    concat,
+    join,
+    nest,
+    text,
+)
+from vibee_compiler.targets.printer import StmtPrinter
 
-
-def block(docs: list[Doc]) -> Doc:
-    """Statements in braces."""
-    if not docs:
-        return text("{}")
-    return concat("{", nest(HARDLINE, join(HARDLINE, docs)), HARDLINE, "}")
+SCALAR = (t.INT, t.FLOAT, t.BOOL, t.STRING)
+SHORT = 12
+"""Nodes of a value that may stand behind `if (...) return` or beside another in `?:`."""
 
 
 def leaves(body: s.Block) -> bool:
@@ -40,22 +52,61 @@ def leaves(body: s.Block) -> bool:
     return False
 
 
+def _unless(guard: s.Guard) -> s.IfStmt:
+    """A guard as a condition."""
+    message = guard.message or x.Literal("", t.STRING)
+    cond = x.Op("bool.not", (guard.cond,), t.BOOL)
+    return s.IfStmt(cond, (s.Raise(guard.error, message),))
+
+
+def _weight(body: s.Block) -> int:
+    """How much a reader has to keep in mind until the end of a block."""
+    return sum(1 for _ in everything(body))
+
+
 class Statements(StmtPrinter):
-    """Prints the statements of one function."""
+    """Prints the statements of one function.
+
+    whole: all of it, to see whether a variable is used; own: its parameters, or a type's fields.
+    contracts: each contract as the author wrote it, and in this language's words.
+    """
 
     def __init__(self, p: TypeScriptPrinter) -> None:
         super().__init__()
         self.p = p
         self.whole: Any = ()
+        self.own: frozenset[int] = frozenset()
+        self.contracts: dict[str, str] = {}
+
+    def enter(self, body: s.Block, own: Iterable[x.Var]) -> None:
+        """Makes ready for another function."""
+        self.whole = body
+        self.own = frozenset(var.uid for var in own)
 
     def docs(self, body: s.Block) -> list[Doc]:
         """The statements of a block; what a guard clause rules out holds behind it."""
         made: list[Doc] = []
         for index, stmt in enumerate(body):
-            if isinstance(stmt, s.IfStmt) and stmt.other and leaves(stmt.then):
-                made.append(self.stmt(s.IfStmt(stmt.cond, stmt.then)))
-                self.p.facts |= self.p.learned(stmt.cond, holds=False)
-                return made + self.docs((*stmt.other, *body[index + 1 :]))
+            rest = body[index + 1 :]
+            if self._inlined(stmt):
+                continue
+            if isinstance(stmt, s.Guard) and (found := self._found(_unless(stmt), rest)):
+                return made + found
+            if isinstance(stmt, s.IfStmt):
+                if (known := v.truth(stmt.cond, self.p.facts)) is not None:
+                    taken = stmt.then if known else stmt.other
+                    return made + self.docs(taken if leaves(taken) else (*taken, *rest))
+                if (found := self._found(stmt, rest)) is not None:
+                    return made + found
+                if not rest and (chosen := self._chosen(stmt)) is not None:
+                    return [*made, self.stmt(chosen)]
+                if rest and not stmt.other and leaves(stmt.then) and leaves(rest):
+                    whole = s.IfStmt(stmt.cond, stmt.then, rest)
+                    if (chosen := self._chosen(whole)) is not None:
+                        return [*made, self.stmt(chosen)]
+                    stmt, rest = whole, ()
+                if stmt.other and leaves(stmt.then):
+                    return made + self._guarded(stmt, rest)
             made.append(self.stmt(stmt))
             if isinstance(stmt, s.IfStmt) and leaves(stmt.then):
                 self.p.facts |= self.p.learned(stmt.cond, holds=False)
@@ -63,12 +114,62 @@ class Statements(StmtPrinter):
                 self.p.facts |= self.p.learned(stmt.cond, holds=True)
         return made
 
+    def _guarded(self, stmt: s.IfStmt, rest: s.Block) -> list[Doc]:
+        """A guard clause, the shorter way out first, and what comes behind it."""
+        cond, then, other = stmt.cond, stmt.then, stmt.other
+        if not rest and leaves(other) and _weight(other) * 2 < _weight(then) and len(other) == 1:
+            cond, then, other = x.Op("bool.not", (cond,), t.BOOL), other, then
+        head = self.stmt(s.IfStmt(cond, then))
+        self.p.facts |= self.p.learned(cond, holds=False)
+        return [head, *self.docs((*other, *rest))]
+
+    def _chosen(self, stmt: s.IfStmt) -> s.Return | None:
+        """`return c ? a : b` for two ways out that are short."""
+        match stmt:
+            case s.IfStmt(cond, (s.Return(a),), (s.Return(b),)):
+                if any(isinstance(one, x.If | x.Fail | s.BlockExpr) for one in (a, b)):
+                    return None
+                if all(_weight((s.Return(one),)) <= SHORT for one in (cond, a, b)):
+                    return s.Return(x.If(cond, a, b, a.type))
+        return None
+
+    def _found(self, stmt: s.IfStmt, rest: s.Block) -> list[Doc] | None:
+        """One `get` for `if (!m.has(k)) leave; ... m.get(k)`, in either order of the branches."""
+        cond, then, other = stmt.cond, stmt.then, stmt.other
+        if isinstance(cond, x.Op) and cond.id == "bool.not":
+            cond = cond.args[0]
+        else:
+            then, other = other, then
+        if not (isinstance(cond, x.Op) and cond.id == "map.in" and leaves(then)):
+            return None
+        key, m = cond.args
+        if not all(map(_steady, (key, m))):
+            return None
+        uses = [
+            node
+            for node in everything((*other, *rest))
+            if isinstance(node, x.Op) and node.id == "map.at" and node.args == (m, key)
+        ]
+        if not uses or self.p.world.maybe_undefined(uses[0].type):
+            return None
+        p = self.p
+        name = p.locals.fresh(_called(uses[0].type)).text
+        value = js.method(p.node(m), "get", p.node(key))
+        first = concat(prettier.assigned(f"const {name} =", value), ";")
+        test = js.Binary("===", js.Name(name), js.UNDEFINED)
+        guard = self._if(test, self.inner(then), then)
+        for use in uses:
+            p.known[use] = name
+        return [first, guard, *self.docs((*other, *rest))]
+
     def inner(self, body: s.Block, cond: Any = None, *, holds: bool = True) -> list[Doc]:
         """A nested block, under a condition that holds or does not."""
         with self.p.scope():
             if cond is not None:
                 self.p.facts |= self.p.learned(cond, holds=holds)
             return self.docs(body)
+
+    # variables
 
     def stmt_Declare(self, stmt: s.Declare) -> Doc:  # noqa: N802
         p = self.p
@@ -79,144 +180,247 @@ class Statements(StmtPrinter):
             return self.stmt_Evaluate(s.Evaluate(value))
         if stmt.builder:
             return self._builder(stmt)
-        made = p.out(value)
-        typed = (
-            f": {p.types.text(var.type)}"
-            if is_open(value)
-            or (stmt.mutable and var.type not in (t.INT, t.FLOAT, t.BOOL, t.STRING))
-            else ""
-        )
+        value = self._decided(value)
+        made = p.typed(value)
+        if not stmt.mutable and (worth := v.constant(value, p.facts)) is not None:
+            p.facts.add(("=", (x.Local(var, var.type), worth)))
+        typed = ""
+        if is_open(value) or (stmt.mutable and var.type not in SCALAR):
+            typed = f": {p.types.text(var.type)}"
         word = "let" if stmt.mutable else "const"
-        name = p.bind(var)
-        return concat(f"{word} {name}{typed} =", v.assigned(made), ";")
+        if typed and not stmt.mutable and _narrows(value):
+            made, typed = js.As(made, typed[2:]), ""
+        if var.type == t.INT and not stmt.mutable and p.natural(value):
+            p.facts.add(("natural", x.Local(var, var.type)))
+        return concat(prettier.assigned(f"{word} {p.bind(var)}{typed} =", made), ";")
+
+    def _decided(self, value: Any) -> Any:
+        """The branch that a condition known beforehand takes."""
+        while isinstance(value, x.If):
+            known = v.truth(value.cond, self.p.facts)
+            if known is None:
+                break
+            value = value.then if known else value.other
+        return value
+
+    def _inlined(self, stmt: s.Stmt) -> bool:
+        """Whether a variable is but a literal, once what is known is decided."""
+        if not isinstance(stmt, s.Declare) or stmt.mutable or not isinstance(stmt.value, x.If):
+            return False
+        value = self._decided(stmt.value)
+        if not isinstance(value, x.Literal) or value.type not in SCALAR:
+            return False
+        self.p.names[stmt.var.uid] = self.p.flat(value)
+        if (worth := v.constant(value, self.p.facts)) is not None:
+            self.p.facts.add(("=", (x.Local(stmt.var, stmt.var.type), worth)))
+        return True
 
     def _builder(self, stmt: s.Declare) -> Doc:
         p = self.p
         var, value = stmt.var, stmt.value
-        made = p.out(value)
+        made = p.node(value)
         if var.type == t.STRING:
-            return concat(f"let {p.bind(var)} =", v.assigned(made), ";")
+            return concat(prettier.assigned(f"let {p.bind(var)} =", made), ";")
         typed = p.types.mutable(var.type)
         empty = not getattr(value, "items", getattr(value, "entries", (1,)))
         if isinstance(var.type, t.ListT):
-            start = text("[]") if empty else concat("[...", made.doc, "]")
-            return concat(f"const {p.bind(var)}: {typed} = ", start, ";")
-        args = text("()") if empty else concat("(", made.doc, ")")
-        return concat(f"const {p.bind(var)} = new {typed}", args, ";")
+            fresh = made if isinstance(made, js.Items) else js.copied(made)
+            start: Node = js.Items(()) if empty else fresh
+            return concat(prettier.assigned(f"const {p.bind(var)}: {typed} =", start), ";")
+        word = typed.partition("<")[0]
+        assert isinstance(var.type, t.MapT | t.SetT)
+        args = (var.type.key, var.type.value) if isinstance(var.type, t.MapT) else (var.type.elem,)
+        start = js.make(word, *(() if empty else (made,)), types=tuple(map(p.types.text, args)))
+        return concat(prettier.assigned(f"const {p.bind(var)} =", start), ";")
 
     def stmt_Destructure(self, stmt: s.Destructure) -> Doc:  # noqa: N802
-        made = self.p.out(stmt.value)
+        made = self.p.node(stmt.value)
         typed = f": {self.p.types.text(stmt.value.type)}" if is_open(stmt.value) else ""
         pattern = self.p.pattern(stmt.pattern, self.whole)
         if pattern in ("_", "[]"):
             return self.stmt_Evaluate(s.Evaluate(stmt.value))
-        return concat(f"const {pattern}{typed} =", v.assigned(made), ";")
+        return concat(prettier.assigned(f"const {pattern}{typed} =", made), ";")
 
     def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
         p = self.p
-        name = p.names[stmt.var.uid]
-        p.facts = {one for one in p.facts if not f"{one[1]}.".startswith(f"{name}.")}
-        return concat(f"{name} =", v.assigned(p.out(stmt.value)), ";")
+        made = p.node(stmt.value)
+        p.forget(stmt.var.uid)
+        return concat(prettier.assigned(f"{p.names[stmt.var.uid]} =", made), ";")
+
+    def stmt_AddLate(self, stmt: s.AddLate) -> Doc:  # noqa: N802
+        p = self.p
+        total, flag = p.names[stmt.var.uid], p.names[stmt.flag.uid]
+        made = p.node(stmt.value)
+        p.forget(stmt.var.uid)
+        p.forget(stmt.flag.uid)
+        added = concat(prettier.assigned(f"{total} +=", made), ";")
+        return join(HARDLINE, [added, text(f"{flag} ||= !Number.isSafeInteger({total});")])
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
         name = p.names[stmt.var.uid]
-        if stmt.op == "list.set":
-            index, item = stmt.args
-            return concat(f"{name}[", p.expr(index), "] =", v.assigned(p.out(item)), ";")
-        if stmt.op == "string.append":
-            return concat(f"{name} +=", v.assigned(p.out(stmt.args[0])), ";")
-        if stmt.op == "list.extend":
-            items = p.expr(stmt.args[0], v.ARROW)
-            return concat("for (const item of ", items, f") {name}.push(item);")
+        first: list[Doc] = []
+        if stmt.op == "map.put":
+            first = self._named_key(stmt.args)
+        args = p.all(stmt.args)
+        p.forget(stmt.var.uid)
+        match stmt.op:
+            case "list.set":
+                target = f"{name}[{flat(args[0])}] ="
+                return concat(prettier.assigned(target, args[1]), ";")
+            case "string.append":
+                return concat(prettier.assigned(f"{name} +=", args[0]), ";")
+            case "list.extend":
+                return self._extended(name, args[0])
         method = {"list.push": "push", "map.put": "set", "set.put": "add"}.get(stmt.op, "delete")
-        return concat(p.call(text(f"{name}.{method}"), [p.out(a) for a in stmt.args]).doc, ";")
+        made = concat(prettier.doc(js.method(js.Name(name), method, *args)), ";")
+        return join(HARDLINE, [*first, made])
+
+    def _named_key(self, args: tuple[Any, ...]) -> list[Doc]:
+        """A name for a key that is read out of records more than once."""
+        key, item = args
+        if not isinstance(key, x.FieldGet) or key in self.p.known:
+            return []
+        if not any(node == key for node in everything(item)):
+            return []
+        p = self.p
+        made: Any = p.node(key)
+        name = p.locals.fresh(key.name).text
+        p.known[key] = name
+        if isinstance(made, js.Member) and made.name == name:
+            return [concat(prettier.assigned(f"const {{ {name} }} =", made.base), ";")]
+        return [concat(prettier.assigned(f"const {name} =", made), ";")]
+
+    def _extended(self, name: str, items: Node) -> Doc:
+        if isinstance(items, js.Items) and len(items.items) < 4:
+            return concat(prettier.doc(js.method(js.Name(name), "push", *items.items)), ";")
+        body = text(f"{name}.push(item);")
+        head = concat("for (const item of ", prettier.doc(items), ")")
+        return layout.group(head, nest(LINE, body))
 
     def stmt_Evaluate(self, stmt: s.Evaluate) -> Doc:  # noqa: N802
-        made = self.p.out(stmt.value)
-        if isinstance(stmt.value, x.Call | x.CallVar | x.Fail):
-            return concat(made.doc, ";")
-        return concat("void ", v.wrapped(made, v.UNARY), ";")
+        made = self.p.node(stmt.value)
+        if isinstance(made, js.Call):
+            return concat(prettier.doc(made), ";")
+        return concat(prettier.doc(js.Unary("void ", made)), ";")
+
+    # ways out
 
     def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
         if isinstance(stmt.value, x.Fail):
             return self.stmt_Raise(s.Raise(stmt.value.error, stmt.value.message))
-        return concat("return ", v.returned(self.p.out(stmt.value)), ";")
+        return concat("return ", prettier.returned(self.p.typed(stmt.value)), ";")
 
     def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
         p = self.p
         p.world.raised.add(stmt.error)
-        args = [out(literals.quoted(stmt.error)), p.out(stmt.message)]
-        return concat(p.call(text(f"throw new {p.support('PackageError')}"), args).doc, ";")
+        error = p.support("PackageError")
+        made = js.make(error, literals.string(stmt.error), p.node(stmt.message))
+        return concat("throw ", prettier.doc(made), ";")
 
     def stmt_Guard(self, stmt: s.Guard) -> Doc:  # noqa: N802
         p = self.p
         if stmt.contract is not None:
-            said = literals.quoted(prose.clean(stmt.contract))
-            args = [p.out(stmt.cond), out(said)]
-            return concat(p.call(text(p.support("contract")), args).doc, ";")
-        message = stmt.message or x.Literal("", t.STRING)
-        raised = self.stmt_Raise(s.Raise(stmt.error, message))
-        return concat(self._if(p.negation(stmt.cond).doc), block([raised]))
+            cond = p.node(stmt.cond)
+            said = self.said(stmt.cond, stmt.contract, cond)
+            self.contracts[stmt.contract] = said
+            return concat(prettier.doc(p.part("contract", cond, literals.string(said))), ";")
+        return self.stmt_IfStmt(_unless(stmt))
 
-    def _if(self, cond: Doc) -> Doc:
-        return concat("if ", group("(", nest(SOFTLINE, cond), SOFTLINE, ")"), " ")
+    def said(self, cond: Any, contract: str, made: Node) -> str:
+        """A contract as this language writes it, where it speaks only of what a caller sees."""
+        used = {n.var.uid for n in everything(cond) if isinstance(n, x.Local)}
+        return flat(made).replace("this.", "") if used <= self.own else prose.clean(contract)
+
+    # choices
+
+    def _if(self, cond: Node, docs: list[Doc], body: s.Block) -> Doc:
+        """An `if`; a short way out needs no braces."""
+        head = prettier.headed("if", cond)
+        match body:
+            case (s.Return(value),) if not isinstance(value, x.Fail):
+                if _weight((s.Return(value),)) <= SHORT:
+                    return layout.group(head, nest(LINE, docs[0]))
+        return concat(head, " ", block(docs))
 
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
+        p = self.p
         if not stmt.then and stmt.other:
             cond = x.Op("bool.not", (stmt.cond,), t.BOOL)
             return self.stmt_IfStmt(s.IfStmt(cond, stmt.other))
-        head = self._if(self.p.expr(stmt.cond))
-        made = concat(head, block(self.inner(stmt.then, stmt.cond)))
         if not stmt.other:
-            return made
+            return self._if(p.node(stmt.cond), self.inner(stmt.then, stmt.cond), stmt.then)
+        head = prettier.headed("if", p.node(stmt.cond))
+        made = concat(head, " ", block(self.inner(stmt.then, stmt.cond)))
         if len(stmt.other) == 1 and isinstance(stmt.other[0], s.IfStmt):
-            with self.p.scope():
-                self.p.facts |= self.p.learned(stmt.cond, holds=False)
-                return concat(made, " else ", self.stmt_IfStmt(stmt.other[0]))
+            with p.scope():
+                p.facts |= p.learned(stmt.cond, holds=False)
+                rest = self.stmt_IfStmt(stmt.other[0])
+                return concat(made, " else ", rest)
         return concat(made, " else ", block(self.inner(stmt.other, stmt.cond, holds=False)))
 
     def stmt_Switch(self, stmt: s.Switch) -> Doc:  # noqa: N802
         p = self.p
         subject = stmt.subject
         tagged = isinstance(subject.type, t.Named) and not p.world.is_enum(subject.type)
-        head = concat(p.expr(subject, ATOM), ".kind" if tagged else "")
+        made = p.node(subject)
+        head = prettier.doc(js.Member(made, "kind") if tagged else made)
         arms = [self._case(stmt, case, tagged) for case in stmt.cases]
         if stmt.default is not None:
-            arms.append(concat("default: ", self._arm([], self.inner(stmt.default), stmt.default)))
+            labels = self._missing(stmt, tagged)
+            docs = self.inner(stmt.default)
+            arms.append(self._arm(labels or [text("default:")], docs, stmt.default))
         return concat("switch (", head, ") ", block(arms))
+
+    def _missing(self, stmt: s.Switch, tagged: bool) -> list[Doc]:
+        """The cases that `default` stands for, if they are few."""
+        decl: Any = self.p.world.decl(stmt.subject.type)
+        if decl is None:
+            return []
+        every = [one.name for one in decl.variants] if tagged else list(decl.members)
+        said = {label for case in stmt.cases for label in case.labels}
+        missing = [name for name in every if name not in said]
+        return self._labels(stmt, missing, tagged) if len(missing) <= 2 else []
+
+    def _labels(self, stmt: s.Switch, labels: Any, tagged: bool) -> list[Doc]:
+        made: list[Doc] = []
+        for label in labels:
+            said = label
+            if tagged:
+                type_: Any = stmt.subject.type
+                said = self.p.world.kind(type_.module, type_.name, str(label))
+            made.append(concat("case ", prettier.doc(_label(said)), ":"))
+        return made
 
     def _case(self, stmt: s.Switch, case: s.Case, tagged: bool) -> Doc:
         p = self.p
         subject: Any = stmt.subject
-        labels: list[Doc] = []
-        for label in case.labels:
-            said = label
-            if tagged:
-                said = p.world.kind(subject.type.module, subject.type.name, str(label))
-            if isinstance(said, bool):
-                shown = "true" if said else "false"
-            else:
-                shown = literals.integer(said) if isinstance(said, int) else literals.quoted(said)
-            labels.append(text(f"case {shown}:"))
         with p.scope():
             if tagged and len(case.labels) == 1:
-                p.facts.add((f"is {case.labels[0]}", p.flat(subject)))
-            head: list[Doc] = []
+                p.facts.add((f"is {case.labels[0]}", subject))
             for name, var in case.binds:
-                own = p.world.variant_field(
-                    subject.type.module, subject.type.name, str(case.labels[0]), name
-                )
                 if count_uses(case.block, var.uid):
-                    p.names[var.uid] = f"{p.flat(subject)}.{own}"
+                    self._bind_field(subject, str(case.labels[0]), name, var)
             docs = self.docs(case.block)
-        return concat(join(HARDLINE, labels), " ", self._arm(head, docs, case.block))
+        return self._arm(self._labels(stmt, case.labels, tagged), docs, case.block)
 
-    def _arm(self, head: list[Doc], docs: list[Doc], body: s.Block) -> Doc:
-        made = [*head, *docs]
-        if not leaves(body):
-            made.append(text("break;"))
-        return block(made)
+    def _bind_field(self, subject: Any, variant: str, name: str, var: x.Var) -> None:
+        p = self.p
+        own = p.world.variant_field(subject.type.module, subject.type.name, variant, name)
+        p.names[var.uid] = f"{p.flat(subject)}.{own}"
+        field = s.VariantField(subject, variant, name, var.type)
+        if v.natural(field, p.facts, p.world):
+            p.facts.add(("natural", x.Local(var, var.type)))
+
+    def _arm(self, labels: list[Doc], docs: list[Doc], body: s.Block) -> Doc:
+        """A case; braces only where it declares something."""
+        made = docs if leaves(body) else [*docs, text("break;")]
+        head = join(HARDLINE, labels)
+        if any(_opening(one).startswith(("const ", "let ")) for one in made):
+            return concat(head, " ", block(made))
+        return concat(head, nest(HARDLINE, join(HARDLINE, made)))
+
+    # loops
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
@@ -224,42 +428,115 @@ class Statements(StmtPrinter):
         if isinstance(items, x.Op) and items.id in ("lists.range", "lists.range2"):
             return self._counted(stmt, items)
         if isinstance(items, x.Op) and items.id == "list.indexed":
-            source = concat(p.expr(items.args[0], ATOM), ".entries()")
+            match stmt.pattern:
+                case x.PTuple((x.PBind(), x.PBind() | x.PTuple())):
+                    return self._numbered(stmt, items.args[0])
+            source: Node = p.method(items.args[0], "entries")
+        elif isinstance(items, x.Op) and items.id == "string.chars":
+            source = p.node(items.args[0])
         else:
-            source = p.expr(items, v.ARROW)
+            source = p.node(items)
+        used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
+        if not (binders(stmt.pattern) & used) and isinstance(items.type, t.ListT):
+            return self._rounds(source, stmt.block)
         with p.scope():
             pattern = p.pattern(stmt.pattern, stmt.block)
-            if isinstance(stmt.pattern, x.PBind) and not count_uses(
-                stmt.block, stmt.pattern.var.uid
-            ):
-                pattern = "_"
             body = self.docs(stmt.block)
-        return concat(f"for (const {pattern or '_'} of ", source, ") ", block(body))
+        return concat(f"for (const {pattern or '_'} of ", prettier.doc(source), ") ", block(body))
+
+    def _numbered(self, stmt: s.ForEach, items: Any) -> Doc:
+        """A loop that counts places; `entries()` would make a pair for each."""
+        p = self.p
+        assert isinstance(stmt.pattern, x.PTuple)
+        place, item = stmt.pattern.items
+        assert isinstance(place, x.PBind)
+        source, first = p.node(items), list[Doc]()
+        if not isinstance(source, js.Name):
+            name = p.locals.fresh("items").text
+            first = [concat(prettier.assigned(f"const {name} =", source), ";")]
+            source = js.Name(name)
+        listed = flat(source)
+        with p.scope():
+            index = p.bind(place.var)
+            p.facts.add(("natural", x.Local(place.var, t.INT)))
+            pattern = p.pattern(item, stmt.block)
+            body = self.docs(stmt.block)
+        if pattern:
+            sure = "" if isinstance(item.type, t.OptionT) else f" as {p.types.text(item.type)}"
+            body = [text(f"const {pattern} = {listed}[{index}]{sure};"), *body]
+        head = f"for (let {index} = 0; {index} < {listed}.length; {index}++) "
+        return join(HARDLINE, [*first, concat(head, block(body))])
+
+    def _rounds(self, items: Node, body: s.Block) -> Doc:
+        """A loop of as many rounds as there are items."""
+        p = self.p
+        with p.scope():
+            i, end = p.locals.fresh("i").text, p.locals.fresh("end").text
+            size = prettier.doc(js.Member(items, "length"))
+            head = concat(f"for (let {i} = 0, {end} = ", size, f"; {i} < {end}; {i}++) ")
+            return concat(head, block(self.docs(body)))
 
     def _counted(self, stmt: s.ForEach, items: x.Op) -> Doc:
         p = self.p
-        bounds = [p.expr(arg, v.RELATION + 1) for arg in items.args]
+        bounds = [prettier.doc(p.node(arg)) for arg in items.args]
         start = bounds[0] if len(bounds) > 1 else text("0")
         last = items.args[-1]
         with p.scope():
             var = stmt.pattern.var if isinstance(stmt.pattern, x.PBind) else None
             name = p.bind(var) if var is not None else p.locals.fresh("i").text
-            more: Doc = text("")
+            if var is not None and (len(bounds) == 1 or p.natural(items.args[0])):
+                p.facts.add(("natural", x.Local(var, var.type)))
+            more: Doc = NIL
             end = bounds[-1]
             if not isinstance(last, x.Literal):
                 limit = p.locals.fresh("end").text
                 more, end = concat(f", {limit} = ", end), text(limit)
             body = self.docs(stmt.block)
-        return concat(
-            f"for (let {name} = ", start, more, f"; {name} < ", end, f"; {name}++) ", block(body)
-        )
+        parts = [
+            concat(f"let {name} = ", start, more, ";"),
+            concat(f"{name} < ", end, ";"),
+            text(f"{name}++"),
+        ]
+        head = layout.group("for (", nest(SOFTLINE, join(LINE, parts)), SOFTLINE, ") ")
+        return concat(head, block(body))
 
     def stmt_While(self, stmt: s.While) -> Doc:  # noqa: N802
-        cond = self.p.expr(stmt.cond)
-        return concat("while (", cond, ") ", block(self.inner(stmt.block, stmt.cond)))
+        head = prettier.headed("while", self.p.node(stmt.cond))
+        return concat(head, " ", block(self.inner(stmt.block, stmt.cond)))
 
     def stmt_Break(self, _stmt: s.Break) -> Doc:  # noqa: N802
         return text("break;")
 
     def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
         return text("continue;")
+
+
+def _opening(doc: Any) -> str:
+    """The first text of a document."""
+    while not isinstance(doc, Text):
+        doc = doc.docs[0] if isinstance(doc, Concat) else doc.doc
+    return doc.text
+
+
+def _narrows(value: Any) -> bool:
+    """Whether TypeScript would take a variable for more than its declared type says."""
+    made = isinstance(value, x.Op) and value.id.startswith(("optional.", "result."))
+    return made or isinstance(value, x.VariantLit | x.EnumValue)
+
+
+def _label(value: Any) -> Node:
+    if isinstance(value, bool):
+        return js.Name("true" if value else "false")
+    return literals.whole(value) if isinstance(value, int) else literals.string(value)
+
+
+def _steady(node: Any) -> bool:
+    """Whether an expression gives the same value until a variable in it changes."""
+    plain = x.Local | x.FieldGet | x.Literal | x.ConstRef | x.Var | s.Unwrap | s.VariantField
+    return all(isinstance(one, plain) for one in everything(node))
+
+
+def _called(type_: t.Type) -> str:
+    """A name for a value that is known by its type only."""
+    erased = t.erase(type_)
+    return erased.name if isinstance(erased, t.Named) else "found"

@@ -8,20 +8,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from vibee_plugins.typescript import docs
+from vibee_plugins.typescript import docs, literals, prettier
+from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript.declarations import Declarations
+from vibee_plugins.typescript.layout import render
 from vibee_plugins.typescript.pages import Pages
+from vibee_plugins.typescript.prettier import bracketed
 from vibee_plugins.typescript.printer import TypeScriptPrinter
 from vibee_plugins.typescript.profile import PROFILE
 from vibee_plugins.typescript.tests import Tests
-from vibee_plugins.typescript.values import bracketed
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget, notice
 from vibee_compiler.targets.docs import page
-from vibee_compiler.targets.layout import Doc, render
+from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.package import Package
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
@@ -38,7 +40,29 @@ _FAILS = re.compile(r'fail\(\s*"(\w+)"')
 
 def code(doc: Doc) -> Code:
     """A document as text."""
-    return Code(render(doc, width=PROFILE.width, indent=PROFILE.indent))
+    return Code(render(doc, width=PROFILE.width))
+
+
+def keep_mentioned(p: TypeScriptPrinter, printed: list[Code]) -> None:
+    """Forgets what was asked for and then not printed: its import would be unused."""
+    words = {word for one in printed for word in re.findall(r"[\w$]+", one.text)}
+    p.uses = {use for use in p.uses if use[1] in words}
+    p.needs &= {part for part in p.needs if words & {part, f"{part}_"} or part == "PackageError"}
+
+
+def lint_rules(world: World) -> list[Code]:
+    """Exceptions from rules of the linter that the package's own code needs."""
+    made: list[tuple[str, js.Node]] = []
+    if world.spread:
+        names = js.Items(tuple(literals.string(name) for name in sorted(world.spread)))
+        allowed = js.Object((("from", literals.string("file")), ("name", names)))
+        options = js.Object((("allow", js.Items((allowed,))),))
+        value = js.Items((literals.string("error"), options))
+        made.append(("@typescript-eslint/no-misused-spread", value))
+    if world.control_characters:
+        made.append(("no-control-regex", literals.string("off")))
+    docs_ = [prettier.field(literals.quoted(name), value) for name, value in made]
+    return [Code(render(concat(doc, ","), width=PROFILE.width, level=3)) for doc in docs_]
 
 
 def text_json(value: str) -> StringLiteral:
@@ -51,8 +75,6 @@ def import_line(names: set[tuple[str, bool]], path: str) -> Code:
     shown: dict[str, bool] = {}
     for name, is_type in names:
         shown[name] = shown.get(name, True) and is_type
-    from vibee_compiler.targets.layout import concat, text
-
     items: list[Doc] = [text(f"type {n}" if shown[n] else n) for n in sorted(shown)]
     return code(concat("import ", bracketed("{", items, "}", " "), f' from "{path}";'))
 
@@ -85,7 +107,7 @@ class TypeScriptTarget(TemplateTarget):
             job.add(path, page(Pages(job, module, world)), "docs", module=module)
         self.support(job, world, parts - BUILT_IN, tests)
         self.index(job, world)
-        self.manifest(job, tests)
+        self.manifest(job, world, tests)
 
     def module(self, job: Job, world: World, module: LoweredModule) -> set[str]:
         """A module's file; the parts of the support module that it uses."""
@@ -99,20 +121,20 @@ class TypeScriptTarget(TemplateTarget):
         items += [own.function(one) for one in module.helpers]
         about = [docs.safe(one) for one in prose.paragraphs(module.module.description)]
         lines = docs.comment([*about, "@packageDocumentation"]) if about else []
+        printed = [code(item) for item in items]
+        keep_mentioned(own.p, printed)
         text = job.render(
             "module.ts.jinja",
             header=job.header(module),
             about=Comment("\n".join(lines)),
             head=self.imports(job, world, own.p, "./"),
-            items=[code(item) for item in items],
+            items=printed,
         )
         job.add(f"src/{job.names.file(module.module.name)}.ts", text, "module", module=module)
         return own.p.needs
 
     def opaque(self, world: World, name: str) -> Doc:
         """A placeholder for a type that nobody declares."""
-        from vibee_compiler.targets.layout import text
-
         ident = world.names.rules.mangle(name, "type")
         about = ["A type that the specification names but does not declare."]
         return docs.documented(about, text(f"export type {ident} = unknown;"))
@@ -144,6 +166,8 @@ class TypeScriptTarget(TemplateTarget):
         made = own.all()
         if not made:
             return set(), []
+        printed = [code(doc) for doc in made]
+        keep_mentioned(own.p, printed)
         head = [
             'import assert from "node:assert/strict";',
             'import { describe, test } from "node:test";',
@@ -155,7 +179,7 @@ class TypeScriptTarget(TemplateTarget):
             header=job.header(module),
             about=Comment(""),
             head=Code("\n".join(head)),
-            items=[code(doc) for doc in made],
+            items=printed,
         )
         file = job.names.file(module.module.name)
         job.add(f"test/{file}.test.ts", text, "tests", module=module)
@@ -170,13 +194,14 @@ class TypeScriptTarget(TemplateTarget):
         for part in parts:
             errors |= set(_FAILS.findall(part.code))
         lines = ["/** What can go wrong in this package. */", "export type ErrorName ="]
+        mark = "| " if len(errors) > 1 else ""
         for name in sorted(errors):
-            lines += [f"  /** {docs.about_error(world, name)} */", f'  | "{name}"']
-        text = "\n".join(lines) + ";" if errors else "\n".join([*lines[:1], lines[1] + " never;"])
+            lines += [f"  /** {docs.about_error(world, name)} */", f'  {mark}"{name}"']
+        union = "\n".join(lines) + ";" if errors else f"{lines[0]}\n{lines[1]} never;"
         made = job.render(
             "support.ts.jinja",
             header=job.header(),
-            errors=Code(text),
+            errors=Code(union),
             error=Ident(world.error),
             contract="ContractViolation" in errors,
             parts=[Code(part.code) for part in parts],
@@ -223,8 +248,8 @@ class TypeScriptTarget(TemplateTarget):
         )
         job.add("src/index.ts", text, "support")
 
-    def manifest(self, job: Job, tests: list[str]) -> None:
-        """package.json and tsconfig.json."""
+    def manifest(self, job: Job, world: World, tests: list[str]) -> None:
+        """package.json and the configurations of tools."""
         module = job.root.module
         found = prose.paragraphs(module.description)
         text = job.render(
@@ -233,9 +258,13 @@ class TypeScriptTarget(TemplateTarget):
             name=text_json(job.names.file(module.name).text),
             version=text_json(_version(module.version)),
             description=text_json(found[0]) if found else None,
-            tests=PathText(" ".join(tests)),
+            tests=PathText("".join(f" {path}" for path in tests)),
+            folders=PathText("src test" if tests else "src"),
         )
         job.add("package.json", text, "manifest")
+        rules = lint_rules(world)
+        lint = job.render("eslint.config.js.jinja", header=job.header(), rules=rules, tested=tests)
+        job.add("eslint.config.js", lint, "config")
         config = job.render("tsconfig.json.jinja", header=job.header())
         job.add("tsconfig.json", config, "config", grammar=None)
 

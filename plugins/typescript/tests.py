@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from vibee_plugins.typescript import literals
-from vibee_plugins.typescript import values as v
+from vibee_plugins.typescript import literals, prettier
+from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.arrange import ROOM, Arranged, is_composite, longest, width
 from vibee_plugins.typescript.constructors import is_open
 from vibee_plugins.typescript.declarations import Declarations
-from vibee_plugins.typescript.statements import block
-from vibee_plugins.typescript.values import Out, out
+from vibee_plugins.typescript.prettier import block
+from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest
 from vibee_compiler.targets.package import TestCase
-from vibee_compiler.targets.printer import ATOM
 from vibee_compiler.targets.testcases import labels
 
+_OF_CONSTRUCTORS = ("ContractViolation", "Overflow", "InvalidArgument")
+"""Errors that may come while an argument is made."""
 
-def arrow(docs: list[Doc]) -> Doc:
+
+def callback(docs: list[Doc]) -> Node:
     """`() => { ... }`."""
-    return concat("() => ", block(docs))
+    return js.Arrow("", block(docs), block=True)
+
+
+def statement(node: Node) -> Doc:
+    """An expression as a statement."""
+    return concat(prettier.doc(node), ";")
+
+
+def asserted(name: str, *args: Node) -> Node:
+    """A call of `node:assert`."""
+    return js.method(js.Name("assert"), name, *args)
 
 
 class Tests(Declarations):
@@ -35,6 +48,7 @@ class Tests(Declarations):
         super().__init__(*args)
         self.p.module = "\0tests"
         self.world.names.modules[self.p.module] = self.names
+        self.p.loose_maps = True
         self.cases: list[TestCase] = []
 
     def all(self) -> list[Doc]:
@@ -57,15 +71,12 @@ class Tests(Declarations):
             label = self._label(called[kind, index], kind)
             is_example = kind == "example"
             make = self._making(one.function, test) if is_example else self._property(test)
-            body = self.function_scope(make)
-            tests.append(concat(f"test({literals.quoted(label)}, ", body, ");"))
+            tests.append(_headed("test", label, self.function_scope(make)))
             self.cases.append(
                 TestCase(self.name, one.function.name, kind, index, f"{title} > {label}")
             )
         inner = join(concat(HARDLINE, HARDLINE), tests)
-        return concat(
-            f"describe({literals.quoted(title)}, () => {{", nest(HARDLINE, inner), HARDLINE, "});"
-        )
+        return _headed("describe", title, concat("{", nest(HARDLINE, inner), HARDLINE, "}"))
 
     def _label(self, label: str, kind: str) -> str:
         if not label or label.isdigit():
@@ -73,76 +84,115 @@ class Tests(Declarations):
         return f"throws {label[7:]}" if label.startswith("raises ") else label
 
     def _making(self, function: s.Function, example: s.LoweredExample) -> Any:
-        return lambda: self._example(function, example)
+        return lambda: block(self.example(function, example))
 
-    def _example(self, function: s.Function, example: s.LoweredExample) -> Doc:
+    def example(self, function: s.Function, example: s.LoweredExample) -> list[Doc]:
+        """The statements of an example."""
         p = self.p
-        self.statements.whole = (example.setup, example.args)
+        self.statements.enter((*example.setup, *map(s.Evaluate, example.args)), ())
         setup = self.statements.docs(example.setup)
         callee = p.refer(self.name, self.world.function(self.name, function.name), False)
-        call = p.call(text(callee), [self._argument(arg) for arg in example.args])
+        arranged = Arranged(lambda name: p.locals.fresh(name).text)
+        args = [p.typed(arg) for arg in example.args]
         if example.raises is not None:
             self.world.raised.add(example.raises)
-            name = literals.quoted(example.raises)
-            inner = v.arrow("()", call)
-            if setup:
-                inner = out(arrow([*setup, concat(call.doc, ";")]))
-            expected = out(f"{{ name: {name} }}", ATOM, "object")
-            return arrow([concat(p.call(text("assert.throws"), [inner, expected]).doc, ";")])
+            expected = js.Object((("name", literals.string(example.raises)),))
+            if example.raises not in _OF_CONSTRUCTORS:
+                beside = len(callee) + width(expected) + len("assert.throws(() => (), );")
+                args = self._named(arranged, function, example, args, beside)
+            call = js.call(callee, *args)
+            inner = callback([*setup, statement(call)]) if setup else js.Arrow("", call)
+            return [*arranged.lines, statement(asserted("throws", inner, expected))]
         assert example.expected is not None
-        return arrow([*setup, *self._comparison(function, example, call)])
+        beside = len(callee) + len("assert.deepEqual(, );") + self._least(example.expected)
+        args = self._named(arranged, function, example, args, beside)
+        checks = self._comparison(function, example, js.call(callee, *args))
+        return [*setup, *arranged.lines, *checks]
 
-    def _argument(self, node: Any) -> Out:
-        return self.p.out(node)
+    def _least(self, expected: Any) -> int:
+        """Columns that an expected value takes on the line of its assertion."""
+        made = self.p.node(expected)
+        return 1 if is_composite(made) else width(made)
 
-    def _comparison(self, function: s.Function, example: s.LoweredExample, call: Out) -> list[Doc]:
+    def _named(
+        self,
+        arranged: Arranged,
+        function: s.Function,
+        example: s.LoweredExample,
+        args: list[Node],
+        beside: int,
+    ) -> list[Node]:
+        """The arguments, the long ones by the names of their parameters."""
+        if example.setup:
+            return args
+        chosen = longest(args, ROOM, beside)
+        made: list[Node] = []
+        for i, (param, node) in enumerate(zip(function.params, args, strict=False)):
+            if i in chosen:
+                typed = self.p.types.text(param.type) if self._is_loose(example.args[i]) else ""
+                node = arranged.hoist(param.var.name, node, typed)
+            made.append(node)
+        return made
+
+    def _is_loose(self, value: Any) -> bool:
+        """Whether a value, on its own, would get another type than it has."""
+        match value:
+            case x.RecordLit():
+                return not self.world.is_checked(value)
+            case x.ListLit(items) if items:
+                return any(map(self._is_loose, items))
+            case x.Literal() | x.MapLit():
+                return False
+        return is_open(value)
+
+    def _comparison(self, function: s.Function, example: s.LoweredExample, call: Node) -> list[Doc]:
         p = self.p
         type_ = t.erase(function.returns)
-        expected = p.out(example.expected)
         if example.tolerance is not None:
-            near = p.support("close")
-            args = [call, expected, out(literals.number(example.tolerance))]
-            inner = p.call(text(near), args)
-            return [concat(p.call(text("assert.ok"), [inner]).doc, ";")]
+            tolerance = literals.signed(literals.number(example.tolerance))
+            near = p.part("close", call, p.node(example.expected), tolerance)
+            return [statement(asserted("ok", near))]
         if p.world.scalar(type_) or type_ in (t.DECIMAL, t.UUID):
-            return [concat(p.call(text("assert.equal"), [call, expected]).doc, ";")]
+            return [statement(asserted("equal", call, p.node(example.expected)))]
+        if isinstance(example.expected, x.MapLit) and p.in_order(example.expected):
+            listed = p.entries_of(example.expected)
+            return [statement(asserted("deepEqual", js.copied(call), listed))]
+        expected = p.node(example.expected)
         if isinstance(type_, t.MapT | t.SetT):
-            call = out(concat("[...", call.doc, "]"), ATOM)
-            expected = out(concat("[...", expected.doc, "]"), ATOM)
-        elif (
-            is_open(example.expected)
-            and not isinstance(example.expected, x.ListLit)
-            and expected.kind == "object"
-        ):
-            name = p.locals.fresh("expected").text
-            typed = p.types.text(type_)
-            first = concat(f"const {name}: {typed} =", v.assigned(expected), ";")
-            check = p.call(text("assert.deepEqual"), [call, out(name)])
-            return [first, concat(check.doc, ";")]
-        return [concat(p.call(text("assert.deepEqual"), [call, expected]).doc, ";")]
+            items: Node = js.copied(expected)
+            if isinstance(expected, js.Call) and expected.made and expected.args:
+                items = expected.args[0]
+            return [statement(asserted("deepEqual", js.copied(call), items))]
+        whole = asserted("deepEqual", call, expected)
+        if isinstance(example.expected, x.VariantLit) and width(whole) > ROOM - 1:
+            named = Arranged(lambda name: p.locals.fresh(name).text)
+            value = named.hoist("expected", expected, p.types.text(type_))
+            return [*named.lines, statement(asserted("deepEqual", call, value))]
+        return [statement(whole)]
 
     def _property(self, rows: s.PropertyRows) -> Any:
         return lambda: self._rows(rows)
 
     def _rows(self, rows: s.PropertyRows) -> Doc:
         p = self.p
-        self.statements.whole = (rows.setup, rows.check)
-        listed: list[Doc] = []
+        self.statements.enter((*rows.setup, s.Evaluate(rows.check)), ())
+        listed: list[Node] = []
         for row in rows.rows:
-            items = [p.expr(item, v.ARROW) for item in row]
-            listed.append(items[0] if len(items) == 1 else v.bracketed("[", items, "]"))
-        types = [p.types.text(param.type) for param in rows.params]
+            items = p.all(row)
+            listed.append(items[0] if len(items) == 1 else js.Items(tuple(items)))
+        types = [param.type for param in rows.params]
         names = [p.bind(param) for param in rows.params]
         setup = self.statements.docs(rows.setup)
-        said = out(literals.quoted(prose.clean(rows.text)))
-        check = concat(p.call(text("assert.ok"), [p.out(rows.check), said]).doc, ";")
+        said = literals.string(prose.clean(rows.text))
+        check = statement(asserted("ok", p.node(rows.check), said))
         pattern = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-        row_type = (
-            rows.params[0].type
-            if len(types) == 1
-            else t.TupleT(tuple(param.type for param in rows.params))
-        )
+        row_type = types[0] if len(types) == 1 else t.TupleT(tuple(types))
         array = p.types.mutable(t.ListT(row_type))
-        head = concat(f"const rows: {array} = ", v.bracketed("[", listed, "]"), ";")
+        head = prettier.assigned(f"const rows: {array} =", js.Items(tuple(listed)))
         loop = concat(f"for (const {pattern} of rows) ", block([*setup, check]))
-        return arrow([head, loop])
+        return block([concat(head, ";"), loop])
+
+
+def _headed(word: str, title: str, body: Doc) -> Doc:
+    """A test or a suite, which stays on one line with its title, however long that is."""
+    return concat(f"{word}({literals.quoted(title)}, () => ", body, ");")

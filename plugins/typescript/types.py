@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.ir import types as t
@@ -95,23 +97,23 @@ class Types:
         """The array of an enum's values."""
         return self.refer(type_.module, self.world.values(type_.module, type_.name), False)
 
-    def comparator(self, type_: t.Type) -> str:
+    def comparator(self, type_: t.Type) -> Node:
         """A function that compares two values of an ordered type."""
         match type_:
             case t.Prim("Int" | "Float"):
-                return self.need("compareNumbers")
+                return js.Name(self.need("compareNumbers"))
             case t.Prim("String"):
-                return self.need("compareStrings")
+                return js.Name(self.need("compareStrings"))
             case t.Prim("Bytes"):
-                return f"{self.need('compareLists')}({self.need('compareNumbers')})"
+                return js.call(self.need("compareLists"), js.Name(self.need("compareNumbers")))
             case t.Prim():
-                return self.need("compareValues")
+                return js.Name(self.need("compareValues"))
             case t.ListT(elem):
-                return f"{self.need('compareLists')}({self.comparator(elem)})"
+                return js.call(self.need("compareLists"), self.comparator(elem))
             case t.TupleT(items):
-                parts = ", ".join(map(self.comparator, items))
-                return f"{self.need('compareTuples')}<{self.text(type_)}>([{parts}])"
+                parts = js.Items(tuple(map(self.comparator, items)))
+                return js.call(self.need("compareTuples"), parts, types=(self.text(type_),))
             case t.Named():
-                return f"{self.need('compareIn')}({self.values(type_)})"
+                return js.call(self.need("compareIn"), js.Name(self.values(type_)))
             case _:
                 raise TypeError(f"no order for {type_}")

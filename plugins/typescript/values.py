@@ -1,115 +1,153 @@
-"""Printed expressions: precedences, and what prettier treats apart."""
+"""What is known of integers while they are printed: signs, and where a negative zero may arise.
+
+A double has a negative zero, which no Int is. It can only come from a product, a quotient, a
+remainder or a negation, and most uses do not notice it; `+ 0` stands only where both may be.
+"""
 
 from __future__ import annotations
 
-from vibee_compiler.records import dataclass
-from vibee_compiler.targets.layout import (
-    HARDLINE,
-    LINE,
-    NIL,
-    SOFTLINE,
-    Choice,
-    Doc,
-    IfBreak,
-    concat,
-    group,
-    join,
-    nest,
-    text,
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from vibee_compiler.ir import expr as x
+from vibee_compiler.ir import types as t
+from vibee_compiler.lowering import sir as s
+
+if TYPE_CHECKING:
+    from vibee_plugins.typescript.world import World
+
+Fact = tuple[str, Any]
+
+_ALL = frozenset(
+    ("int.add", "int.mul", "int.div", "int.rem", "math.floorDiv", "math.least", "int.fromInt")
 )
-from vibee_compiler.targets.printer import ATOM
-
-ARROW = 1
-TERNARY = 2
-NULLISH = 3
-OR = 4
-AND = 5
-EQUALITY = 9
-RELATION = 10
-ADD = 12
-MULTIPLY = 13
-UNARY = 15
+_COUNTS = frozenset(("list.count", "string.codePoint", "math.abs.int", "int.fromBool"))
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
-    """A document, how tightly it binds, and its kind.
+def natural(node: Any, facts: set[Fact], world: World) -> bool:
+    """Whether an Int is known not to be negative."""
+    match node:
+        case x.Literal(value):
+            return isinstance(value, int) and value >= 0
+        case x.ConstRef(module, name):
+            return natural(world.constants.get((module, name)), facts, world)
+        case x.Op(name, args):
+            if name in _ALL:
+                return all(natural(arg, facts, world) for arg in args)
+            if name == "math.greatest":
+                return any(natural(arg, facts, world) for arg in args)
+            if name == "math.floorMod":
+                return natural(args[1], facts, world)
+            return name in _COUNTS or name.endswith(".size")
+        case x.If(_, then, other):
+            return natural(then, facts, world) and natural(other, facts, world)
+        case x.FieldGet(base, name) if isinstance(base.type, t.Named):
+            return ("natural", node) in facts or world.least(base.type, None, name) >= 0
+        case s.VariantField(base, variant, name) if isinstance(base.type, t.Named):
+            return ("natural", node) in facts or world.least(base.type, variant, name) >= 0
+    return ("natural", node) in facts
 
-    kind: binary, ternary, arrow, object (brackets that hug), text, or "".
+
+def natural_where(cond: Any, facts: set[Fact], world: World) -> set[Fact]:
+    """Which integers a comparison that holds says not to be negative."""
+    match cond:
+        case x.Op("int.lt" | "gt" | "ge" | "le" as kind, (a, b)) if a.type == t.INT:
+            if kind in ("int.lt", "le"):
+                a, b = b, a
+            above = natural(b, facts, world)
+            just = kind in ("gt", "int.lt") and isinstance(b, x.Literal) and b.value == -1
+            return {("natural", a)} if above or just else set()
+    return set()
+
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "int.lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "int.eq": operator.eq,
+    "string.eq": operator.eq,
+    "enum.eq": operator.eq,
+    "ne": operator.ne,
+}
+
+
+def constant(node: Any, facts: set[Fact]) -> Any:
+    """The Int, String or enum value that an expression is known to have, else None."""
+    match node:
+        case x.Literal(value) if node.type in (t.INT, t.STRING):
+            return value
+        case x.EnumValue():
+            return node.member
+        case x.Local():
+            return next(
+                (about[1] for kind, about in facts if kind == "=" and about[0] == node), None
+            )
+    return None
+
+
+def _compared(name: str, a: Any, b: Any) -> bool | None:
+    alike = isinstance(a, int | str) and type(a) is type(b)
+    order = isinstance(a, int) or name in ("ne", "string.eq", "enum.eq")
+    return bool(_COMPARED[name](a, b)) if alike and order else None
+
+
+def truth(node: Any, facts: set[Fact]) -> bool | None:
+    """Whether a condition is known to hold, or not to."""
+    match node:
+        case x.Literal(value) if node.type == t.BOOL:
+            return bool(value)
+        case x.Op("bool.not", (inner,)):
+            known = truth(inner, facts)
+            return None if known is None else not known
+        case x.Op("bool.and" | "bool.or" as kind, (a, b)):
+            ends = kind == "bool.or"
+            sides = (truth(a, facts), truth(b, facts))
+            if sides[0] is ends or sides == (not ends, not ends):
+                return sides[0]
+            return sides[1] if sides[0] is (not ends) else None
+        case x.Op(name, (a, b)) if name in _COMPARED:
+            return _compared(name, constant(a, facts), constant(b, facts))
+        case s.IsSome(x.Op("optional.none" | "optional.of" as made)):
+            return made == "optional.of"
+        case s.IsSome(subject):
+            return True if ("some", subject) in facts else None
+        case s.IsOk(subject):
+            sides = (("ok", subject) in facts, ("err", subject) in facts)
+            return sides[0] if any(sides) else None
+        case s.IsVariant(subject, variant):
+            known_as = [kind for kind, about in facts if kind[:3] == "is " and about == subject]
+            return f"is {variant}" in known_as if known_as else None
+    return None
+
+
+def zeroish(node: Any, facts: set[Fact], world: World) -> bool:
+    """Whether what is printed natively for an Int may be a negative zero."""
+    if not isinstance(node, x.Op) or node.errors:
+        return False
+    args = node.args
+    match node.id:
+        case "int.mul" | "int.div" | "math.floorDiv":
+            return not all(natural(arg, facts, world) for arg in args)
+        case "int.rem":
+            return not natural(args[0], facts, world)
+        case "int.neg":
+            return not isinstance(args[0], x.Literal)
+        case "int.add":
+            return all(zeroish(arg, facts, world) for arg in args)
+        case "int.sub":
+            return zeroish(args[0], facts, world)
+        case "int.fromFloat":
+            return True
+    return False
+
+
+def needs_check(node: x.Op, facts: set[Fact], world: World) -> bool:
+    """Whether an operand must be checked itself, although what is made of it is checked.
+
+    An overflow of natural numbers cannot come back into range by adding natural numbers, and
+    rounding does not change that.
     """
-
-    doc: Doc
-    prec: int = ATOM
-    kind: str = ""
-    symbol: str = ""
-    head: Doc | None = None
-    links: tuple[Doc, ...] = ()
-    calls: int = 0
-    simple: bool = True
-
-
-def chain(base: Out, name: str, args: list[Out]) -> Out:
-    """A call of a method; from three calls on with a function among them, a call a line."""
-    head = base.head if base.head is not None else wrapped(base, ATOM)
-    links = (*base.links, concat(f".{name}", arguments(args)))
-    calls = base.calls + 1
-    simple = base.simple and all(arg.kind != "arrow" for arg in args)
-    flat = concat(head, *links)
-    made: Doc = flat
-    if len(links) > 1:
-        broken = concat(head, nest(*(concat(HARDLINE, link) for link in links)))
-        made = broken if calls > 2 and not simple else Choice((flat, broken))
-    return Out(made, head=head, links=links, calls=calls, simple=simple)
-
-
-def out(doc: Doc | str, prec: int = ATOM, kind: str = "") -> Out:
-    """A printed expression."""
-    return Out(text(doc) if isinstance(doc, str) else doc, prec, kind)
-
-
-def wrapped(made: Out, outer: int) -> Doc:
-    """In parentheses where it binds looser than what is around."""
-    doc = group(made.doc) if made.kind == "binary" and made.prec != outer else made.doc
-    return concat("(", made.doc, ")") if made.prec < outer else doc
-
-
-def bracketed(left: str, items: list[Doc], right: str, padding: str = "") -> Doc:
-    """Items on one line, or one a line with a comma behind each."""
-    if not items:
-        return text(left + right)
-    line = LINE if padding else SOFTLINE
-    last = IfBreak(text(","), NIL)
-    return group(left, nest(line, join(concat(",", LINE), items), last), line, right)
-
-
-def arguments(args: list[Out]) -> Doc:
-    """Arguments in parentheses; a last one that is a function or a literal may hug them."""
-    docs = [group(arg.doc) if arg.kind == "binary" else arg.doc for arg in args]
-    if not args or args[-1].kind not in ("arrow", "object"):
-        return bracketed("(", docs, ")")
-    hugged = concat("(", join(", ", docs), ")")
-    if len(args) == 1 and args[-1].kind == "object":
-        return hugged
-    return Choice((hugged, bracketed("(", docs, ")")))
-
-
-def arrow(head: str, body: Out) -> Out:
-    """A function of one expression; a body that does not hug stands below if it must."""
-    if body.kind in ("object", "ternary"):
-        return Out(concat(f"{head} => ", body.doc), ARROW, "arrow")
-    return Out(concat(f"{head} =>", group(nest(LINE, body.doc))), ARROW, "arrow")
-
-
-def assigned(made: Out) -> Doc:
-    """What stands behind `=`, with the blank before it."""
-    if made.kind in ("binary", "text"):
-        return group(nest(LINE, made.doc))
-    return concat(" ", made.doc)
-
-
-def returned(made: Out) -> Doc:
-    """What stands behind `return`; operators get parentheses where they break."""
-    if made.kind == "binary":
-        left, right = IfBreak(text("("), NIL), IfBreak(text(")"), NIL)
-        return group(left, nest(SOFTLINE, made.doc), SOFTLINE, right)
-    return made.doc
+    outer_adds = node.id == "int.add" and bool(node.errors)
+    return not (outer_adds and all(natural(arg, facts, world) for arg in node.args))

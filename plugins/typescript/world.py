@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from functools import cached_property
+
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum, Module, Program, Record, Sum, TypeDecl
+from vibee_compiler.lowering.intervals import Num
+from vibee_compiler.lowering.ranges import Analysis
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.targets.naming import words
 from vibee_compiler.targets.program_names import ProgramNames
@@ -28,7 +33,8 @@ def plural(name: str) -> str:
 class World:
     """The program, its names and declarations.
 
-    raised: errors that the code mentions.
+    raised: errors that the code mentions. spread: classes whose values are spread.
+    control_characters: whether a regular expression has some.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -36,6 +42,8 @@ class World:
         self.program = program
         self.names = names
         self.raised: set[str] = set()
+        self.spread: set[str] = set()
+        self.control_characters = False
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
@@ -51,6 +59,11 @@ class World:
                 if checker.block:
                     self._checker(module.module.name, checker)
 
+        self.constants = {
+            (module.name, one.name): one.value
+            for module in source.modules
+            for one in module.constants
+        }
         root = program.root.module.name
         error = names.rules.mangle(f"{root} error", "type")
         taken = set().union(*(names[m.module.name].scope.used for m in program.modules))
@@ -109,6 +122,12 @@ class World:
             return self.decls.get((type_.module, type_.name))
         return None
 
+    def other_variant(self, type_: t.Type, variant: str) -> str | None:
+        """The only variant beside that one."""
+        decl = self.decl(type_)
+        names = [one.name for one in decl.variants] if isinstance(decl, Sum) else []
+        return next(n for n in names if n != variant) if len(names) == 2 else None
+
     def is_enum(self, type_: t.Type) -> bool:
         """Whether a type is an enumeration."""
         return isinstance(self.decl(type_), Enum)
@@ -131,6 +150,22 @@ class World:
     def boxed(self, option: t.Type) -> bool:
         """Whether a present option is wrapped, since its value may itself be undefined."""
         return isinstance(option, t.OptionT) and isinstance(t.erase(option.elem), t.OptionT)
+
+    def maybe_undefined(self, type_: t.Type) -> bool:
+        """Whether a value may itself be `undefined` (or `null`, which `??` replaces too)."""
+        return isinstance(t.erase(type_), t.OptionT | t.TypeVar) or t.erase(type_) in (
+            t.ANY,
+            t.VOID,
+        )
+
+    @cached_property
+    def _ranges(self) -> Analysis:
+        return Analysis(self.source, 53)
+
+    def least(self, type_: t.Named, variant: str | None, name: str) -> float:
+        """The least value that an Int field may have, as far as constraints tell."""
+        known = self._ranges.field(type_, variant, name)
+        return known.lo if isinstance(known, Num) else -math.inf
 
     def scalar(self, type_: t.Type) -> bool:
         """Whether `===` is the language's equality."""

@@ -1,8 +1,10 @@
 //- part: size
-/** The number of code points. */
+/** The number of code points: of code units that are not the second of a pair. */
 export function size(text: string): number {
   let count = 0;
-  for (const _ of text) count++;
+  for (let i = 0; i < text.length; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) count++;
+  }
   return count;
 }
 //- test
@@ -27,6 +29,24 @@ test("compareStrings goes by code points", () => {
   assert.ok(compareStrings("\uffff", "😀") < 0);
   assert.ok(compareStrings("ab", "a") > 0);
   assert.equal(compareStrings("é", "é"), 0);
+});
+
+//- part: charAt
+/** The code point at an index, nothing at the end; throws an `IndexOutOfBounds`. */
+export function charAt(text: string, index: number): string {
+  let left = index;
+  for (const char of text) {
+    if (left-- === 0) return char;
+  }
+  if (left !== 0) fail("IndexOutOfBounds", "index out of bounds");
+  return "";
+}
+//- test
+test("charAt counts code points", () => {
+  assert.equal(charAt("a😀b", 2), "b");
+  assert.equal(charAt("a😀b", 3), "");
+  assert.throws(() => charAt("a", 2), { name: "IndexOutOfBounds" });
+  assert.throws(() => charAt("", -1), { name: "IndexOutOfBounds" });
 });
 
 //- part: substring

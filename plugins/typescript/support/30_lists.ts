@@ -324,6 +324,47 @@ test("entries are in order", () => {
   );
 });
 
+//- part: keys
+/** The keys of a map in order. */
+export function keys<K>(
+  map: ReadonlyMap<K, unknown>,
+  compare: (a: K, b: K) => number,
+): readonly K[] {
+  return [...map.keys()].sort(compare);
+}
+//- test
+test("keys are in order", () => {
+  const map = new Map([
+    [2, "b"],
+    [1, "a"],
+  ]);
+  assert.deepEqual(
+    keys(map, (a, b) => a - b),
+    [1, 2],
+  );
+});
+
+//- part: values
+//- needs: entries
+/** The values of a map in the order of its keys. */
+export function values<K, V>(
+  map: ReadonlyMap<K, V>,
+  compare: (a: K, b: K) => number,
+): readonly V[] {
+  return entries(map, compare).map(([, value]) => value);
+}
+//- test
+test("values are in the order of their keys", () => {
+  const map = new Map([
+    [2, "b"],
+    [1, "a"],
+  ]);
+  assert.deepEqual(
+    values(map, (a, b) => a - b),
+    ["a", "b"],
+  );
+});
+
 //- part: inOrder
 /** The same map, its keys in order. */
 export function inOrder<K, V>(
@@ -471,7 +512,7 @@ export function value<T>(option: T | undefined): T {
 //- test
 test("value", () => {
   assert.equal(value(0), 0);
-  assert.throws(() => value(undefined), { name: "NoValue" });
+  assert.throws(() => value<number>(undefined), { name: "NoValue" });
 });
 
 //- part: contains
