@@ -1,8 +1,7 @@
-"""Lists that a loop makes: slices of a known length, lists with their room, sums without a list.
+"""Lists that a loop makes: slices of a known length, and lists with room.
 
 A loop that adds exactly one item in every round makes as many as it has rounds; what it goes over
-says how many. A list that is only made to be summed is not made: the sum takes its items at once,
-and says after the loop that it overflowed, since making the items may fail first.
+says how many.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything, used
 from vibee_compiler.records import dataclass
-from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
+from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
     from vibee_plugins.zig.printer import ZigPrinter
@@ -136,42 +135,6 @@ def _is_fresh(value: Any) -> bool:
     return value is None or (isinstance(value, x.ListLit) and not value.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A list that is made, summed and not used again."""
-
-    items: x.Var
-    loop: s.ForEach
-    total: s.Declare
-
-
-def sum_of(block: s.Block, at: int) -> Sum | None:
-    """The sum that the four statements from here on make."""
-    match block[at : at + 4]:
-        case (
-            s.Declare(items, made, builder=True),
-            s.ForEach() as loop,
-            s.Declare(total, x.Literal(0), builder=False) as start,
-            s.ForEach(x.PBind(one), held, (s.Assign(to, added),)),
-        ):
-            pass
-        case _:
-            return None
-    if not isinstance(items.type, t.ListT) or not _is_fresh(made):
-        return None
-    if not isinstance(held, s.Freeze | s.View) or held.var != items:
-        return None
-    sides = (x.Local(total, t.INT), x.Local(one, t.INT))
-    if to != total or not isinstance(added, x.Op) or added.args != sides:
-        return None
-    if added.id != "int.add" or sum(v == items for v in used(block[at:])) != 1:
-        return None
-    changes = [n for n in everything(block[at:]) if isinstance(n, s.Change) and n.var == items]
-    if any(change.op != "list.push" for change in changes):
-        return None
-    return Sum(items, loop, start) if added.errors else None
-
-
 class Collecting:
     """Statements that are printed together."""
 
@@ -184,8 +147,6 @@ class Collecting:
 
     def together(self, block: s.Block, at: int) -> tuple[list[Doc], int]:
         """The documents of the statements from here on that belong together, and how many."""
-        if (found := sum_of(block, at)) is not None:
-            return self._summed(found), 4
         if (plan := plan_of(block, at)) is not None:
             return (self._sliced(plan) if plan.whole else self._reserved(plan)), 2
         return [], 0
@@ -267,37 +228,11 @@ class Collecting:
         frame.roomy.discard(var.uid)
         return [*lines, loop]
 
-    def _summed(self, found: Sum) -> list[Doc]:
-        """The loop with the sum in it."""
-        p, frame = self.p, self.p.frame
-        total = frame.names.declare(found.total.var).text
-        overflows = frame.names.fresh("overflow").text
-        frame.sums[found.items.uid] = (total, overflows)
-        loop = self.stmt(found.loop)
-        raised = self.error("Overflow")
-        return [
-            text(f"var {total}: {p.type(t.INT)} = 0;"),
-            text(f"var {overflows}: u1 = 0;"),
-            loop,
-            text(f"if ({overflows} != 0) return {raised};"),
-        ]
-
     def pushed(self, var: x.Var, item: Any) -> Doc:
         """An item added to a list, however that is made."""
         p, frame = self.p, self.p.frame
         if var.uid in frame.slots:
             return concat(f"{frame.slots[var.uid]}.* = ", p.placed(item), ";")
-        if var.uid in frame.sums:
-            total, overflows = frame.sums[var.uid]
-            with frame.names.block():
-                added = frame.names.fresh("added").text
-                value = p.placed(item)
-            lines = [
-                concat(f"const {added} = @addWithOverflow({total}, ", value, ");"),
-                text(f"{total} = {added}[0];"),
-                text(f"{overflows} |= {added}[1];"),
-            ]
-            return join(HARDLINE, lines)
         name = frame.name(var)
         if var.uid in frame.roomy:
             return concat(p.arguments(f"{name}.appendAssumeCapacity", [p.placed(item)]), ";")

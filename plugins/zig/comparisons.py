@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from vibee_plugins.zig.literals import character, quoted
 from vibee_plugins.zig.spellings import COMPARE, PREFIX
 
 from vibee_compiler.ir import expr as x
@@ -44,6 +45,68 @@ def _native(p: Any, op: x.Op, symbol: str) -> Printed:
     return Printed(group(concat(head, f" {symbol}", nest(tail))), COMPARE)
 
 
+def _letter(node: Any) -> str | None:
+    """The character literal of a text of one ASCII character."""
+    if not isinstance(node, x.Literal) or not isinstance(node.value, str):
+        return None
+    return character(node.value) if len(node.value) == 1 and node.value.isascii() else None
+
+
+def is_char(p: Any, node: Any) -> bool:
+    """Whether a text is known to be one code point at most."""
+    match node:
+        case x.Local(var):
+            return var.uid in p.frame.chars
+        case x.Op(id="string.charAt"):
+            return True
+        case x.Op(id="list.at" | "list.get" | "list.first" | "list.last", args=(x.Local(of), *_)):
+            return of.uid in p.frame.char_lists
+        case _:
+            return False
+
+
+def _same_text(p: Any, left: Any, right: Any) -> Any:
+    """The comparison of two texts; short ones are not worth the call of `std.mem.eql`."""
+    for one, other in ((left, right), (right, left)):
+        if (letter := _letter(other)) is not None:
+            return p.arguments(p.note("support.isChar"), [p.typed(one), text(letter)])
+    args = [p.typed(left), p.typed(right)]
+    if is_char(p, left) or is_char(p, right):
+        return p.arguments(p.note("support.sameChars"), args)
+    return p.arguments(p.note("std.mem.eql"), [text("u8"), *args])
+
+
+def _bounds(node: Any, low: str, high: str) -> tuple[Any, Any] | None:
+    """The text and the character that a comparison of the kind `low` or, turned, `high` has."""
+    if not isinstance(node, x.Op) or node.id not in (low, high) or node.args[0].type != t.STRING:
+        return None
+    one, other = node.args if node.id == low else reversed(node.args)
+    return (one, other) if _letter(other) is not None else None
+
+
+def between(p: Any, op: x.Op) -> Printed | None:
+    """`c >= 'a' && c <= 'z'`."""
+    least = _bounds(op.args[0], "ge", "le")
+    most = _bounds(op.args[1], "le", "ge")
+    if least is None or most is None or least[0] != most[0]:
+        return None
+    if not isinstance(least[0], x.Local | x.FieldGet):
+        return None
+    letters = [text(str(_letter(side[1]))) for side in (least, most)]
+    return Printed(p.arguments(p.note("support.isBetween"), [p.typed(least[0]), *letters]))
+
+
+def one_of(p: Any, op: x.Op) -> Printed | None:
+    """A text among texts of one character."""
+    items = op.args[1]
+    if not isinstance(items, x.ListLit) or any(items.optional) or len(items.items) < 2:
+        return None
+    if items.type != t.ListT(t.STRING) or any(_letter(item) is None for item in items.items):
+        return None
+    letters = quoted("".join(str(getattr(item, "value", "")) for item in items.items))
+    return Printed(p.arguments(p.note("support.isOneOf"), [p.typed(op.args[0]), text(letters)]))
+
+
 def _is_empty_text(node: Any) -> bool:
     return isinstance(node, x.Literal) and node.value in ("", b"")
 
@@ -59,8 +122,7 @@ def equal(p: Any, op: x.Op) -> Printed:
         if _is_empty_text(right):
             symbol = "!=" if negated else "=="
             return Printed(concat(p.bare(left, ATOM), f".len {symbol} 0"), COMPARE)
-        p.note("std.")
-        made = p.arguments("std.mem.eql", [text("u8"), p.typed(left), p.typed(right)])
+        made = _same_text(p, left, right)
     else:
         args = [text(p.type(type_)), p.typed(left), p.typed(right)]
         made = p.arguments(p.note("support.eql"), args)
@@ -75,6 +137,9 @@ def less(p: Any, op: x.Op) -> Printed:
         return _native(p, op, _SYMBOLS.get(kind, "<"))
     symbol, order = _ORDERS[kind]
     args = [text(p.type(type_)), p.typed(op.args[0]), p.typed(op.args[1])]
+    if type_ in (t.STRING, t.BYTES):
+        made = p.arguments(p.note("std.mem.order"), [text("u8"), *args[1:]])
+        return Printed(concat(made, f" {symbol} {order}"), COMPARE)
     made = p.arguments(p.note("support.order"), args)
     if _partial(type_):
         made = p.arguments(p.note("support.compare"), args)

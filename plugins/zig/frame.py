@@ -94,9 +94,10 @@ class Frame:
     `given` are texts that stand for variables (fields of a captured variant); `builders` the
     variables that hold one. In a test (`mode` "test") lists may live on the stack; what is
     "static" is a constant. `spare` are names given to what is no variable of the spec.
-    Of lists that loops make, `slots` are the places of items, `sums` the variables of those that
-    are only summed, `roomy` those that have room; `appended` are maps whose lists are appended to,
-    `grown` variables with room behind them, `buffers` what lists that take turns are made in.
+    Of lists that loops make, `slots` are the places of items, `roomy` those that have room,
+    `buffers` what those that take turns are made in; `appended` are maps whose lists are appended
+    to, `grown` variables with room behind them. `chars` are variables of one code point,
+    `char_lists` lists of such texts.
     """
 
     names: Locals
@@ -108,10 +109,11 @@ class Frame:
     changed: set[int] = field(default_factory=set)
     spare: dict[str, str] = field(default_factory=dict)
     slots: dict[int, str] = field(default_factory=dict)
-    sums: dict[int, tuple[str, str]] = field(default_factory=dict)
     roomy: set[int] = field(default_factory=set)
     appended: set[int] = field(default_factory=set)
     grown: set[int] = field(default_factory=set)
+    chars: set[int] = field(default_factory=set)
+    char_lists: set[int] = field(default_factory=set)
     buffers: dict[int, str] = field(default_factory=dict)
 
     def name(self, var: Var) -> str:

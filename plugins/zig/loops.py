@@ -53,6 +53,7 @@ class Loops:
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         items = stmt.items
+        self.note_chars(stmt.pattern, items)
         if isinstance(items, x.Op):
             walk = {
                 "lists.range": self._range,
@@ -68,6 +69,7 @@ class Loops:
 
     def loop(self, stmt: s.ForEach, source: Source, extra: tuple[Doc, str] | None = None) -> Doc:
         """A `for` over a source, and beside it over `extra`, an operand with its capture."""
+        self.note_chars(stmt.pattern, stmt.items)
         with self.p.frame.names.block():
             captures, before = self._captures(stmt, source)
             items = list(source.items)
@@ -275,6 +277,25 @@ class Loops:
             capture, before = self.captured(stmt.pattern)
             inner = self._block(stmt.block if block is None else block, before)
         return join(HARDLINE, [head, concat(f"while ({it}.next()) |{capture}| ", inner)])
+
+    def note_chars(self, pattern: Any, items: Any) -> None:
+        """Notes the variables of a loop that are one code point."""
+        match items:
+            case x.Op(id="string.chars"):
+                if isinstance(pattern, x.PBind):
+                    self.p.frame.chars.add(pattern.var.uid)
+            case x.Local(var) if var.uid in self.p.frame.char_lists:
+                if isinstance(pattern, x.PBind):
+                    self.p.frame.chars.add(pattern.var.uid)
+            case x.Op(id="list.indexed", args=(of,)):
+                if isinstance(pattern, x.PTuple):
+                    self.note_chars(pattern.items[1], of)
+            case x.Op(id="list.zip", args=(left, right)):
+                if isinstance(pattern, x.PTuple):
+                    self.note_chars(pattern.items[0], left)
+                    self.note_chars(pattern.items[1], right)
+            case _:
+                pass
 
     def _chars(self, stmt: s.ForEach, items: x.Op) -> Doc:
         source = self.p.typed(items.args[0])

@@ -64,18 +64,33 @@ class ZigPrinter(Values):
 
     # built-ins
 
-    def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
+    def special(self, op: x.Op) -> Printed | None:
+        """A use that is written in a way of its own."""
         special = comparisons.SPECIAL.get(op.id) or self.specials().get(op.id)
         if special is not None:
             return special(self, op)
-        if op.id == "string.matches":
-            return regexes.matches(self, op)
-        if op.id == "string.fromEnum":
-            return self.enum_name(op)
         if op.id in comparisons.ON_BUILDERS and self.is_builder(op):
             return comparisons.on_builder(self, op)
-        if op.id == "bool.not" and isinstance(op.args[0], s.IsSome | s.IsOk | s.IsVariant):
-            return self.is_not(op.args[0])
+        match op.id:
+            case "string.matches":
+                return regexes.matches(self, op)
+            case "string.fromEnum":
+                return self.enum_name(op)
+            case "bool.and":
+                return comparisons.between(self, op)
+            case "list.in":
+                return comparisons.one_of(self, op)
+            case "list.at" if not op.errors:
+                return self.indexed(op)
+            case "bool.not" if isinstance(op.args[0], s.IsSome | s.IsOk | s.IsVariant):
+                return self.is_not(op.args[0])
+            case _:
+                return None
+
+    def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
+        special = self.special(op)
+        if special is not None:
+            return special
         form = spellings.form(op)
         if form.text.startswith("!math.div"):
             # The functions of std have both errors in their types, whichever can happen here.
@@ -105,6 +120,15 @@ class ZigPrinter(Values):
         if "{arena}" not in form.text:
             return Printed(concat(made, " catch unreachable"), spellings.ORELSE)
         return self.attempt(self.arguments(self.note("support.allocated"), [made]))
+
+    def indexed(self, op: x.Op) -> Printed:
+        """`xs[i]` where the index is known to be one."""
+        items, index = op.args
+        of = self.bare(items, ATOM)
+        if isinstance(index, x.Literal) and index.value >= 0:  # type: ignore[operator]
+            return Printed(concat(of, f"[{index.value}]"))
+        at = self.note("support.toIndex") if isinstance(index, x.Op) else "@intCast"
+        return Printed(concat(of, "[", self.arguments(at, [self.placed(index)]), "]"))
 
     def fill(self, pattern: str, op: x.Op, form: spellings.Form) -> Doc:
         """A part of a spelling with its holes filled."""

@@ -107,6 +107,8 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
             name = frame.names.declare(stmt.var).text
             return text(f"var {name}: {type_} = undefined;")
         cast = isinstance(stmt.value, x.Op) and stmt.value.id in CASTS
+        if isinstance(stmt.value, x.Op) and stmt.value.id == "string.chars":
+            frame.char_lists.add(stmt.var.uid)
         alone = cast or p.needs_type(stmt.value) or isinstance(stmt.value, x.If) or word == "var"
         value = p.placed(stmt.value)
         name = frame.names.declare(stmt.var).text
@@ -187,8 +189,10 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
     def stmt_AddLate(self, stmt: s.AddLate) -> Doc:  # noqa: N802
         names = self.p.frame.name
         total, flag = names(stmt.var), names(stmt.flag)
-        made = "sum" if total != "sum" else "total"
-        added = concat(f"if (math.add(i64, {total}, ", self.p.typed(stmt.value), f")) |{made}| ")
+        with self.p.frame.names.block():
+            made = self.p.frame.names.fresh("sum").text
+        callee = self.p.note("math.add(i64")
+        added = concat(f"if ({callee}, {total}, ", self.p.typed(stmt.value), f")) |{made}| ")
         return concat(added, f"{total} = {made} else |_| {flag} = true;")
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802

@@ -1,3 +1,9 @@
+//- part: toIndex
+/// A number that is known to be an index; what it is an index of checks it in safe builds.
+pub fn toIndex(number: i64) usize {
+    return @truncate(@as(u64, @bitCast(number)));
+}
+
 //- part: itemAt
 //- errors: IndexOutOfBounds
 /// The item at an index.

@@ -134,6 +134,50 @@ test dropChars {
     try testing.expectEqualStrings("", dropChars("éb", 9));
 }
 
+//- part: isChar
+/// Whether a text is this one character.
+pub fn isChar(text: []const u8, char: u8) bool {
+    return text.len == 1 and text[0] == char;
+}
+//- test
+test isChar {
+    try testing.expect(isChar("a", 'a') and !isChar("", 'a') and !isChar("ab", 'a'));
+}
+
+//- part: isOneOf
+/// Whether a text is one of these characters.
+pub fn isOneOf(text: []const u8, letters: []const u8) bool {
+    return text.len == 1 and std.mem.indexOfScalar(u8, letters, text[0]) != null;
+}
+//- test
+test isOneOf {
+    try testing.expect(isOneOf("b", "ab") and !isOneOf("", "ab") and !isOneOf("ab", "ab"));
+}
+
+//- part: isBetween
+/// Whether a text stands from one character to another, both included, in order of code points.
+pub fn isBetween(text: []const u8, from: u8, to: u8) bool {
+    if (text.len == 0 or text[0] < from) return false;
+    return text[0] < to or (text[0] == to and text.len == 1);
+}
+//- test
+test isBetween {
+    for ([_][]const u8{ "a", "b", "c", "aé", "bzz" }) |text| try testing.expect(isBetween(text, 'a', 'c'));
+    for ([_][]const u8{ "", "A", "ca", "é" }) |text| try testing.expect(!isBetween(text, 'a', 'c'));
+}
+
+//- part: sameChars
+/// Whether two short texts are equal.
+pub fn sameChars(a: []const u8, b: []const u8) bool {
+    if (a.len != b.len) return false;
+    for (a, b) |x, y| if (x != y) return false;
+    return true;
+}
+//- test
+test sameChars {
+    try testing.expect(sameChars("é", "é") and !sameChars("a", "b") and !sameChars("", "b"));
+}
+
 //- part: contains
 /// Whether a text is a part of another.
 pub fn contains(text: []const u8, part: []const u8) bool {
