@@ -167,6 +167,8 @@ def plain(it: iterators.It) -> Out:
     if last == text(".into_iter()"):
         return value(base, out.type)
     borrowed = it.base in (Form.REF, Form.VIEW)
+    if borrowed and it.source is not None and it.source.segments == out.segments[:-1]:
+        return value(it.source.doc, out.type, it.source.prec)
     return value(base if borrowed else concat("&", base), out.type)
 
 

@@ -39,6 +39,9 @@ def match_into(em: Emitter, node: x.Match, dest: Dest) -> None:
         em.joined(_native_match(em, node, dest), dest)
         return
     path = _subject(em, subject)
+    if _native_but_guards(em, node):
+        _guarded(em, list(node.arms), path, dest)
+        return
     flat = _flat(node) if em.profile.patterns != "tests" else None
     if flat is not None:
         em.joined(_switch(em, node, path, flat, dest), dest)
@@ -80,20 +83,73 @@ def _native(em: Emitter, node: x.Match) -> bool:
         return False
     if not em.profile.native_options and isinstance(node.subject.type, t.OptionT | t.ResultT):
         return False
-    guards = [arm.guard for arm in node.arms if arm.guard is not None]
-    if any(em.inliner.get(guard) is None for guard in guards):
+    return all(_is_plain_guard(em, arm) for arm in node.arms)
+
+
+MOST_GUARDED = 400
+"""A guard that needs statements goes on in a second copy of the later arms; how large they are."""
+
+
+def _native_but_guards(em: Emitter, node: x.Match) -> bool:
+    """Whether only the statements of guards keep a match from being a native one."""
+    if em.profile.patterns != "native":
         return False
-    return em.profile.raising_expressions or not any(em.raising.of(g) for g in guards)
+    if not em.profile.native_options and isinstance(node.subject.type, t.OptionT | t.ResultT):
+        return False
+    return sum(map(_size, node.arms)) <= MOST_GUARDED
+
+
+def _guarded(em: Emitter, arms: list[x.Arm], path: Any, dest: Dest) -> None:
+    """Native matches inside each other: what a guard computes is inside of its arm."""
+    first = arms[0]
+    if first.guard is None and _irrefutable(first.pattern):
+        em.into(x.Let(first.pattern, path, first.body, first.body.type), dest)
+        return
+    at = next((i for i, arm in enumerate(arms) if not _is_plain_guard(em, arm)), None)
+    inner = em.forked(dest)
+    made = [_native_arm(em, arm, inner) for arm in arms[:at]]
+    if at is not None:
+        arm, rest = arms[at], arms[at + 1 :]
+        again = [refreshed(one, em.fresh) for one in rest]
+        made.append(
+            s.MatchArm(arm.pattern, None, em.block(lambda: _fits(em, arm, rest, path, inner)))
+        )
+        if not _irrefutable(arm.pattern):
+            other = em.block(lambda: _guarded(em, again, path, inner))
+            made.append(s.MatchArm(x.PWild(path.type), None, other))
+    em.joined(s.MatchStmt(path, tuple(made)), dest)
+
+
+def _is_plain_guard(em: Emitter, arm: x.Arm) -> bool:
+    """Whether the guard of an arm is an expression that may stand behind its pattern."""
+    if arm.guard is None:
+        return True
+    if em.inliner.get(arm.guard) is None:
+        return False
+    return em.profile.raising_expressions or not em.raising.of(arm.guard)
+
+
+def _fits(em: Emitter, arm: x.Arm, rest: list[x.Arm], path: Any, dest: Dest) -> None:
+    """The guard, then the body, or what the later arms say."""
+    assert arm.guard is not None
+    capture = Capture("fits", t.BOOL)
+    em.into(arm.guard, capture)
+    cond = em.condition(capture.value)
+    inner = em.forked(dest)
+    then = em.block(lambda: em.into(arm.body, inner))
+    other = em.block(lambda: _guarded(em, rest, path, inner))
+    em.conditional(cond, then, other, dest)
+
+
+def _native_arm(em: Emitter, arm: x.Arm, dest: Dest) -> s.MatchArm:
+    guard = None if arm.guard is None else em.inliner.get(arm.guard)
+    return s.MatchArm(arm.pattern, guard, em.branch(arm.body, dest))
 
 
 def _native_match(em: Emitter, node: x.Match, dest: Dest) -> s.MatchStmt:
     subject = em.condition(node.subject)
     inner = em.forked(dest)
-    arms = []
-    for arm in node.arms:
-        guard = None if arm.guard is None else em.inliner.get(arm.guard)
-        arms.append(s.MatchArm(arm.pattern, guard, em.branch(arm.body, inner)))
-    return s.MatchStmt(subject, tuple(arms))
+    return s.MatchStmt(subject, tuple(_native_arm(em, arm, inner) for arm in node.arms))
 
 
 # A flat match is one whose arms look at a tag, an enum or a literal, and no deeper.
