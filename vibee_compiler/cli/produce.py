@@ -188,7 +188,27 @@ def write_package(package: Package, folder: Path, manifest: Manifest, flags: Fla
         return made
 
 
-def unchanged(spec: Path, parent: Path, options: Mapping[str, str]) -> Path | None:
+class Folders:
+    """The output folders of one run: two specs of one name do not get the same."""
+
+    def __init__(self) -> None:
+        self._owners: dict[Path, Path] = {}
+
+    def of(self, parent: Path, name: str, spec: Path) -> Path:
+        """The folder for a spec of this name: `name`, or `name_2` where another spec has it."""
+        folder, n = parent / name, 2
+        while self._owners.get(folder, spec) != spec:
+            folder, n = parent / f"{name}_{n}", n + 1
+        return folder
+
+    def claim(self, folder: Path, spec: Path) -> None:
+        """From now on the folder is this spec's."""
+        self._owners[folder] = spec
+
+
+def unchanged(
+    spec: Path, parent: Path, options: Mapping[str, str], folders: Folders
+) -> Path | None:
     """The folder below `parent` that already holds what this spec would give, if any.
 
     A quick look without reading the spec: the folder's name is guessed from the first `name:`
@@ -203,7 +223,7 @@ def unchanged(spec: Path, parent: Path, options: Mapping[str, str]) -> Path | No
     except OSError:
         return None
     found = re.search(r"(?m)^(?:module|name):[ \t]*[\"']?([\w-]+)", head)
-    folder = parent / (found[1] if found else spec.stem)
+    folder = folders.of(parent, found[1] if found else spec.stem, spec)
     if is_up_to_date(folder, __version__, spec.parent, spec.name, options):
         return folder
     return None

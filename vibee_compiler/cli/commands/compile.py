@@ -100,10 +100,10 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a package is made from: the target, the spec's name, the digests of its sources."""
+    """What a package is made from and where to: the digests of its sources, its folder."""
 
     target: Target
-    name: str
+    folder: Path
     sources: dict[str, str]
 
 
@@ -127,6 +127,7 @@ class _Run:
         self.printer = printer
         self.failed = False
         self.differs = False
+        self.folders = produce.Folders()
 
     def specs(self, paths: Iterable[str], langs: tuple[str, ...]) -> None:
         """Compiles specs to their languages, those that are up to date left out."""
@@ -174,7 +175,10 @@ class _Run:
             if found.failed:
                 self.failed = True
             else:
-                yield _Work(target, name, sources), package
+                parent = self.output / target.profile.id
+                folder = self.folders.of(parent, package.folder(name), Path(path))
+                self.folders.claim(folder, Path(path))
+                yield _Work(target, folder, sources), package
 
     def _stale(self, spec: Path, langs: tuple[str, ...]) -> list[str] | None:
         """The languages that have to be made again; None when that cannot be told quickly."""
@@ -195,10 +199,11 @@ class _Run:
         todo = []
         for target_id in dict.fromkeys(ids):
             texts = produce.option_texts(target_id, registry.version(target_id), self.options)
-            folder = produce.unchanged(spec, self.output / target_id, texts)
+            folder = produce.unchanged(spec, self.output / target_id, texts, self.folders)
             if folder is None:
                 todo.append(target_id)
             else:
+                self.folders.claim(folder, spec)
                 click.echo(f"{folder}: up to date", err=True)
         return todo
 
@@ -219,7 +224,7 @@ class _Run:
 
         target_id = work.target.profile.id
         texts = produce.option_texts(target_id, registry.version(target_id), self.options)
-        folder = self.output / target_id / package.folder(work.name)
+        folder = work.folder
         manifest = produce.manifest_of(package, work.sources, texts)
         try:
             plan = produce.write_package(package, folder, manifest, self.flags)
