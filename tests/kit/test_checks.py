@@ -12,6 +12,7 @@ import pytest
 
 from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.ir.module import Program
+from vibee_compiler.ir.signatures import table
 from vibee_compiler.kit import contract, hostile, specs
 from vibee_compiler.kit.run import Kit
 from vibee_compiler.targets import registry
@@ -140,6 +141,12 @@ def test_prose_and_options(gate: SyntaxGate) -> None:
     assert contract.options(deaf, "single") != []
     mute = Worse(lambda p: replace(p, diagnostics=(), stubs=("f",)))
     assert contract.options(mute, "allow_native") != []
+
+
+def test_the_specs_of_the_kit_use_every_built_in_but_named_zones() -> None:
+    unused = set(table().entries) - set(Kit(TARGET, tests=False)._used())
+    forms = {"list.newOptional", "map.empty", "map.newOptional"}  # other forms of literals
+    assert {one for one in unused - forms if table()[one].feature != "named_zones"} == set()
 
 
 def test_a_program_is_narrowed_to_what_a_behaviour_needs() -> None:

@@ -82,6 +82,7 @@ def test_the_quick_part_over_the_projects_own_targets(target: str, tmp_path: Pat
     done = CliRunner().invoke(cli, command)
     assert done.exit_code == 0, done.output
     made = json.loads(done.stdout)
+    assert made["specs"] == str(tmp_path)
     assert made["level"] == "L0"  # what did not run proves nothing
     verdicts = {(f["check"], f["level"]): f["verdict"] for f in made["findings"]}
     assert {v for (check, _), v in verdicts.items() if check != "tests"} == {"passed"}

@@ -34,13 +34,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings about a target. `bodies` is the level that its profile has a go at."""
+    """All findings about a target.
+
+    `bodies` is the level that its profile has a go at; `specs` the folder of the specs that it was
+    measured by, None for the kit's own: no other level says how much of the language there is.
+    """
 
     target: str
     distribution: str
     version: str
     bodies: str
     findings: tuple[Finding, ...]
+    specs: str | None = None
 
     @property
     def level(self) -> str | None:

@@ -28,6 +28,19 @@ SHOWN = 20
 MIXED = "shop"
 """The spec of the kit that templates are tried on: it has something of everything."""
 
+_FORMS: dict[type, str] = {
+    x.If: "cond",
+    x.EnumValue: "enum.value",
+    x.RecordLit: "record.new",
+    x.RecordUpdate: "record.update",
+    x.FieldGet: "record.field",
+    x.ListLit: "list.new",
+    x.MapLit: "map.new",
+    x.TupleLit: "tuple.new",
+    x.VariantLit: "variant.new",
+}
+"""Built-ins that are kinds of nodes of their own."""
+
 Progress = Callable[[str], None]
 Key = tuple[str, str]
 
@@ -92,6 +105,7 @@ class Kit:
             registry.version(self.target_id),
             self.target.profile.bodies,
             tuple(findings),
+            None if self.folder is None else str(self.folder),
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -201,30 +215,37 @@ class Kit:
     def _bodies(self, made: _Made) -> Iterator[Finding]:
         """For each level, whether its behaviours and built-ins are all in the output."""
         lacking = self._lacking(made)
-        uses = self._uses()
+        used = self._used()
         for level in LEVELS[1:]:
             keys = [key for key, of in self.levels.items() if of == level]
             gone = [f"{spec}: `{name}` is a stub" for spec, name in keys if (spec, name) in lacking]
             said = f"{len(keys) - len(gone)} of {len(keys)} behaviours of this level have bodies"
             yield self._of_level("bodies", level, gone, said)
-            # What only behaviours of a higher level use is judged there, as a part of them.
-            own = {
-                e.id: {key for key in uses[e.id] if self.levels.get(key, "") <= level}
-                for e in table().entries.values()
-                if e.level == level
-            }
-            bare = [one for one, keys in own.items() if keys and keys <= lacking]
+            own = {one: keys for one, (of, keys) in used.items() if of == level}
+            bare = [f"`{table()[one].spelling}`" for one, keys in own.items() if keys <= lacking]
             said = f"{len(own) - len(bare)} of {len(own)} built-ins are written or derived"
-            spelled = [f"`{table()[one].spelling}`" for one in bare]
-            yield self._of_level("built-ins", level, spelled, said)
+            yield self._of_level("built-ins", level, bare, said)
+
+    def _used(self) -> dict[str, tuple[str, set[Key]]]:
+        """Each built-in that a spec uses: the level at which it is judged, and by what.
+
+        That is its own level, or the least of the behaviours that use it; those of that level
+        decide.
+        """
+        found: dict[str, tuple[str, set[Key]]] = {}
+        for one, keys in sorted(self._uses().items()):
+            level = max(table()[one].level, min(self.levels[key] for key in keys))
+            found[one] = level, {key for key in keys if self.levels[key] <= level}
+        return found
 
     def _uses(self) -> dict[str, set[Key]]:
         found: dict[str, set[Key]] = defaultdict(set)
         for spec in self.specs:
             for one in spec.program.root.behaviours:
-                for node in _nodes(one):
-                    if isinstance(node, x.Op):
-                        found[node.id].add((spec.name, one.name))
+                for node in _nodes(one) if one.body is not None else ():
+                    id_ = node.id if isinstance(node, x.Op) else _FORMS.get(type(node))
+                    if id_ is not None:
+                        found[id_].add((spec.name, one.name))
         return found
 
     def _of_level(self, check: str, level: str, breaches: Sequence[str], said: str) -> Finding:

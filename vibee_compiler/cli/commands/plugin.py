@@ -72,7 +72,8 @@ def check(
     if as_json:
         click.echo(report.as_json())
     else:
-        click.echo(f"level of {report.target} {report.version}: {report.level or 'none'}")
+        by = f" by the specs of {report.specs}" if report.specs else ""
+        click.echo(f"level of {report.target} {report.version}{by}: {report.level or 'none'}")
     if report.failed or (level is not None and (report.level or "") < level):
         raise SystemExit(exits.FINDINGS)
 
