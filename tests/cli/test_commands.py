@@ -190,3 +190,19 @@ def test_ir_prints_json_schema_and_canonical_text(tmp_path: Path) -> None:
     canonical.write_text(CliRunner().invoke(cli, ["ir", SHOP, "--as", "vibee"]).stdout)
     again = CliRunner().invoke(cli, ["ir", str(canonical), "--as", "vibee"]).stdout
     assert again == canonical.read_text()
+
+
+def test_two_specs_of_one_name_get_two_folders(tmp_path: Path) -> None:
+    text = "name: shop\ntypes:\n  Item:\n    fields:\n      {}: Int\n"
+    specs = [tmp_path / "a.vibee", tmp_path / "b.vibee"]
+    for spec, field in zip(specs, ("left", "right"), strict=True):
+        spec.write_text(text.format(field), encoding="utf-8")
+    out = tmp_path / "out"
+    command = ["compile", *map(str, specs), "--lang", "rust", "-o", str(out)]
+    assert run(*command).exit_code == 0
+    first = tree(out)
+    assert "left" in first["rust/shop/docs/shop.md"].decode()
+    assert "right" in first["rust/shop_2/docs/shop.md"].decode()
+    again = run(*command)
+    assert again.output.count("up to date") == 2
+    assert tree(out) == first
