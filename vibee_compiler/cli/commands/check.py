@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from vibee_compiler.cli import exits
 from vibee_compiler.cli.session import FORMATS, Printer, expand, read
 from vibee_compiler.diagnostics.model import Severity
+
+if TYPE_CHECKING:
+    from vibee_compiler.diagnostics.model import Diagnostic
+    from vibee_compiler.ir.module import Program
 
 
 @click.command("check")
@@ -20,7 +26,7 @@ from vibee_compiler.diagnostics.model import Severity
     show_default=True,
     help="How findings are printed.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show notes too, not warnings and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes too, and advice on bounds.")
 def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> None:
     """Check specs, run their examples and properties, and say what is wrong.
 
@@ -32,6 +38,8 @@ def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> 
     for path in paths:
         reading = read(path, strict=strict)
         printer.show(reading.diagnostics)
+        if verbose and reading.program is not None:
+            printer.show(_advice(reading.program))
         bad += reading.program is None
     printer.finish()
     if style == "text":
@@ -49,3 +57,9 @@ def command(specs: tuple[str, ...], strict: bool, style: str, verbose: bool) -> 
         click.echo(f"{specs_read}, {bad} with errors: {', '.join(found)}", err=True)
     if bad:
         raise SystemExit(exits.FINDINGS)
+
+
+def _advice(program: Program) -> list[Diagnostic]:
+    from vibee_compiler.lowering.advice import advise
+
+    return advise(program, program.root)

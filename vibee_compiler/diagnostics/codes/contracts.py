@@ -246,4 +246,14 @@ behaviors:
     properties: ["double_of(n) < 1000"]
 """,
     ),
+    "VB0718": Code(
+        "Overflow is possible",
+        Severity.INFO,
+        "A step of the body leaves the range of Int for some arguments. The hint names conditions "
+        "on parameters (`requires`) and fields (`constraints`) that would rule it out: callers "
+        "then have one error less to expect, and the output needs no check. Only "
+        "`vibee check --verbose` looks for them.",
+        "vibee check --verbose shop.vibee  # a behaviour multiplies two parameters",
+        command=True,
+    ),
 }
