@@ -61,7 +61,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     def support(self, part: str) -> str:
         """Notes that a part of the support module is used; its name here."""
         self.needs.add(part)
-        taken = part in self.world.names[self.module].scope.used
+        single = self.world.single
+        taken = not single and part in self.world.names[self.module].scope.used
         name = self.world.error if part == "PackageError" else f"{part}_" if taken else part
         self.referred.add(name)
         return name

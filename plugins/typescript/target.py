@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from vibee_plugins.typescript import docs, literals, prettier
 from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript.declarations import Declarations
 from vibee_plugins.typescript.layout import render
+from vibee_plugins.typescript.native import native_bodies, native_functions
 from vibee_plugins.typescript.pages import Pages
 from vibee_plugins.typescript.prettier import bracketed
 from vibee_plugins.typescript.printer import TypeScriptPrinter
 from vibee_plugins.typescript.profile import PROFILE
+from vibee_plugins.typescript.single import single_file
 from vibee_plugins.typescript.tests import Tests
 from vibee_plugins.typescript.world import World
 
+from vibee_compiler.ir.module import Program
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget, notice
 from vibee_compiler.targets.docs import page
 from vibee_compiler.targets.layout import Doc, concat, text
-from vibee_compiler.targets.package import Package
-from vibee_compiler.targets.support import Part
+from vibee_compiler.targets.package import Options, Package
+from vibee_compiler.targets.support import Part, load
 from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
 from vibee_compiler.targets.usage import opaque_names
 
@@ -88,14 +90,15 @@ class TypeScriptTarget(TemplateTarget):
         "Number((globalThis as unknown as { process: { env: Record<string, string> } })"
         '.process.env["VIBEE_MUTANT"] ?? 0)'
     )
-    lacks: ClassVar[Mapping[str, str]] = {
-        "single": "a package has several files",
-        "allow_native": "hand-written bodies have no place in a package yet",
-    }
 
     def files(self, job: Job) -> None:
         """Makes the package."""
         world = World(job.source, job.program, job.names)
+        world.native = native_functions(job)
+        world.single = job.options.single
+        if world.single:
+            single_file(self, job, world)
+            return
         parts: set[str] = set()
         tests: list[str] = []
         for module in job.program.modules:
@@ -111,6 +114,26 @@ class TypeScriptTarget(TemplateTarget):
 
     def module(self, job: Job, world: World, module: LoweredModule) -> set[str]:
         """A module's file; the parts of the support module that it uses."""
+        own, printed = self.items(world, module)
+        about = [docs.safe(one) for one in prose.paragraphs(module.module.description)]
+        lines = docs.comment([*about, "@packageDocumentation"]) if about else []
+        head = [self.imports(job, world, own.p, "./").text]
+        file = job.names.file(module.module.name).text
+        if bodies := native_bodies(job, module):
+            head.append(f'import * as native from "./{file}.native.ts";')
+            job.add(f"src/{file}.native.ts", bodies, "native", module=module)
+        text = job.render(
+            "module.ts.jinja",
+            header=job.header(module),
+            about=Comment("\n".join(lines)),
+            head=Code("\n".join(filter(None, head))),
+            items=printed,
+        )
+        job.add(f"src/{file}.ts", text, "module", module=module)
+        return own.p.needs
+
+    def items(self, world: World, module: LoweredModule) -> tuple[Declarations, list[Code]]:
+        """What a module declares, and who printed it."""
         own = Declarations(world, module, world.error)
         items = [own.constant(one) for one in module.module.constants]
         for name in opaque_names(module.module):
@@ -119,19 +142,18 @@ class TypeScriptTarget(TemplateTarget):
             items += own.type(decl)
         items += [own.function(one.function) for one in module.behaviours]
         items += [own.function(one) for one in module.helpers]
-        about = [docs.safe(one) for one in prose.paragraphs(module.module.description)]
-        lines = docs.comment([*about, "@packageDocumentation"]) if about else []
         printed = [code(item) for item in items]
         keep_mentioned(own.p, printed)
-        text = job.render(
-            "module.ts.jinja",
-            header=job.header(module),
-            about=Comment("\n".join(lines)),
-            head=self.imports(job, world, own.p, "./"),
-            items=printed,
-        )
-        job.add(f"src/{job.names.file(module.module.name)}.ts", text, "module", module=module)
-        return own.p.needs
+        return own, printed
+
+    def reserve(self, source: Program, options: Options) -> frozenset[str]:
+        """What one file with everything has beside the module's own names."""
+        names = frozenset({"native"} if options.allow_native else ())
+        if not options.single:
+            return names
+        marker = str(PROFILE.comment.line)
+        library = load(self.folder / "support", PROFILE.extension, marker)
+        return names | frozenset(library.parts) | BUILT_IN | {"assert", "describe", "test"}
 
     def opaque(self, world: World, name: str) -> Doc:
         """A placeholder for a type that nobody declares."""
@@ -190,6 +212,11 @@ class TypeScriptTarget(TemplateTarget):
     def support(self, job: Job, world: World, wanted: set[str], tests: list[str]) -> None:
         """The support module and its tests."""
         parts = job.support.select(sorted(wanted))
+        job.add("src/support.ts", self.support_text(job, world, parts, job.header()), "support")
+        self.support_tests(job, [part for part in parts if part.test], tests)
+
+    def support_text(self, job: Job, world: World, parts: list[Part], header: Comment) -> str:
+        """The errors and the parts."""
         errors = set(job.program.errors) | world.raised
         for part in parts:
             errors |= set(_FAILS.findall(part.code))
@@ -198,16 +225,14 @@ class TypeScriptTarget(TemplateTarget):
         for name in sorted(errors):
             lines += [f"  /** {docs.about_error(world, name)} */", f'  {mark}"{name}"']
         union = "\n".join(lines) + ";" if errors else f"{lines[0]}\n{lines[1]} never;"
-        made = job.render(
+        return job.render(
             "support.ts.jinja",
-            header=job.header(),
+            header=header,
             errors=Code(union),
             error=Ident(world.error),
             contract="ContractViolation" in errors,
             parts=[Code(part.code) for part in parts],
         )
-        job.add("src/support.ts", made, "support")
-        self.support_tests(job, [part for part in parts if part.test], tests)
 
     def support_tests(self, job: Job, parts: list[Part], tests: list[str]) -> None:
         """The tests of the parts."""

@@ -34,7 +34,8 @@ class World:
     """The program, its names and declarations.
 
     raised: errors that the code mentions. spread: classes whose values are spread.
-    control_characters: whether a regular expression has some.
+    control_characters: whether a regular expression has some. native: functions with bodies of
+    the author's own. single: whether all stands in one file.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -44,6 +45,8 @@ class World:
         self.raised: set[str] = set()
         self.spread: set[str] = set()
         self.control_characters = False
+        self.native: set[Key] = set()
+        self.single = False
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}

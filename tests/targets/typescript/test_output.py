@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from vibee_plugins.typescript import literals
@@ -16,10 +17,10 @@ from vibee_compiler.targets.package import Options, Package
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def made(name: str, text: str | None = None) -> dict[str, str]:
+def made(name: str, text: str | None = None, **options: Any) -> dict[str, str]:
     program = compile_spec(ROOT / name if text is None else name, text).program
     assert program is not None
-    package: Package = TypeScriptTarget().generate(program, Options())
+    package: Package = TypeScriptTarget().generate(program, Options(**options))
     return {file.path: file.text for file in package.files}
 
 
@@ -83,3 +84,46 @@ def test_errors_of_support_parts_are_known() -> None:
 def test_integers_out_of_range_are_checked_where_they_are_made() -> None:
     text = made("specs/examples/shop.vibee")["test/shop.test.ts"]
     assert "safeInt(Number(9223372036854775807n))" in text
+
+
+NATIVE = """\
+name: demo
+behaviors:
+  - name: f
+    params: {a: Int}
+    returns: Int
+    implementation: {ts: "export function f(a: number): number {\\n  return a;\\n}"}
+  - {name: g, params: {a: Int}, returns: Int}
+"""
+
+
+def test_hand_written_bodies_have_a_file_of_their_own() -> None:
+    files = made("demo.vibee", NATIVE, allow_native=True)
+    assert files["src/demo.native.ts"].startswith("export function f(a: number): number {")
+    assert 'import * as native from "./demo.native.ts";' in files["src/demo.ts"]
+    assert "return native.f(a);" in files["src/demo.ts"]
+    assert "not implemented: g" in files["src/demo.ts"]
+    assert "src/demo.native.ts" not in made("demo.vibee", NATIVE)
+
+
+def test_one_file_has_everything() -> None:
+    spec = """\
+name: demo
+behaviors:
+  - name: sum
+    params: {xs: List<Int>}
+    returns: Int
+    body: xs.sum() + xs.size()
+    examples: [{input: [[1, 2]], expected: 5}]
+"""
+    files = made("demo.vibee", spec, single=True)
+    assert list(files) == ["demo.ts"]
+    text = files["demo.ts"]
+    assert "export class DemoError extends Error" in text
+    # The library's names stay, since its parts are code as it is; those of the file give way.
+    assert "export function sum(numbers" in text
+    assert "export function sum2(xs" in text
+    assert "if (process.argv[1] === import.meta.filename) {" in text
+    assert "import {" in text.partition("export")[0]
+    assert "../src" not in text
+    assert "./support" not in text

@@ -1,0 +1,28 @@
+"""Bodies that an author wrote by hand: they stand apart, and are called."""
+
+from __future__ import annotations
+
+from vibee_compiler.lowering.sir import LoweredModule
+from vibee_compiler.targets.base import Job
+
+
+def native_functions(job: Job) -> set[tuple[str, str]]:
+    """The functions whose hand-written bodies are used, by module and name."""
+    return {
+        (module.module.name, lowered.function.name)
+        for module in job.program.modules
+        for lowered in module.behaviours
+        if lowered.function.behaviour is not None
+        and job.native(lowered.function.behaviour) is not None
+    }
+
+
+def native_bodies(job: Job, module: LoweredModule) -> str:
+    """The hand-written functions of a module, "" if it has none."""
+    bodies = [
+        body.strip("\n")
+        for lowered in module.behaviours
+        if lowered.function.behaviour is not None
+        and (body := job.native(lowered.function.behaviour)) is not None
+    ]
+    return "\n\n".join(bodies) + "\n" if bodies else ""
