@@ -101,6 +101,14 @@ def at_known(p: LuaPrinter, op: x.Op) -> Printed:
     return Printed(concat(p.expr(op.args[0], 1000), "[", p.place(op.args[1]), "]"))
 
 
+def last_known(p: LuaPrinter, op: x.Op) -> Printed:
+    """`xs[#xs]`; what is more than a name is evaluated once."""
+    if isinstance(op.args[0], x.Local):
+        items = p.expr(op.args[0], 1000)
+        return Printed(concat(items, "[#", items, "]"))
+    return support("last")(p, op)
+
+
 def tuple_at(p: LuaPrinter, op: x.Op) -> Printed:
     """`pair[1]`."""
     assert isinstance(op.extra, int)
@@ -266,6 +274,10 @@ CONTAINERS: dict[str, Spell] = {
     "list.at": support("at"),
     "list.at!": at_known,
     "list.get": support("get"),
+    "list.first!": Pattern("{0:1000}[1]"),
+    "list.first": support("first"),
+    "list.last!": last_known,
+    "list.last": support("last"),
     "list.concat": support("concat"),
     "list.in": support("contains"),
     "list.indexOf": support("index_of"),
@@ -328,6 +340,24 @@ TIMES: dict[str, Spell] = {
     "timestamp.sub": support("between"),
     "timestamp.subDuration": support("earlier"),
     "timestamp.inZone": support("in_zone"),
+    **{
+        f"timestamp.get{name}": Pattern(f"support.civil({{0}}).{field}", support="civil")
+        for name, field in (
+            ("FullYear", "year"),
+            ("Month", "month"),
+            ("Date", "day"),
+            ("DayOfWeek", "weekday"),
+            ("DayOfYear", "year_day"),
+            ("Hours", "hour"),
+            ("Minutes", "minute"),
+            ("Seconds", "second"),
+        )
+    },
+    "timestamp.getDayOfMonth": Pattern("support.civil({0}).day - 1", ADD, "civil"),
+    "timestamp.getMilliseconds": Pattern("{0:1000}.nanos // 1000000", MUL),
+    "duration.getMilliseconds": Pattern(
+        "support.quotient(math.fmod({0}, 1000000000), 1000000)", support="quotient"
+    ),
 }
 """Durations and timestamps."""
 

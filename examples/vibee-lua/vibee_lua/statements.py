@@ -34,14 +34,26 @@ class Statements(StmtPrinter):
         self.p = p
         self.whole: Any = ()
         self._labels: list[str | None] = []
+        self._named: dict[int, x.Var] = {}
         self._count = 0
 
     def docs(self, body: s.Block) -> list[Doc]:
         """The statements of a block."""
-        return [doc for stmt in body for doc in self._flat(stmt)]
+        found = [pair for stmt in body if (pair := _finished(stmt)) is not None]
+        frozen = {builder.uid: var for builder, var in found}
+        made: list[Doc] = []
+        for stmt in body:
+            if isinstance(stmt, s.Declare) and stmt.var.uid in frozen:
+                self._named[stmt.var.uid] = frozen[stmt.var.uid]
+            made += self._flat(stmt)
+        return made
 
     def _flat(self, stmt: s.Stmt) -> list[Doc]:
         # A branch that leaves needs no `else` around what follows it.
+        pair = _finished(stmt)
+        if pair is not None and pair[0].uid in self._named:
+            self.p.names[pair[1].uid] = self.p.names[pair[0].uid]
+            return []
         if isinstance(stmt, s.IfStmt) and stmt.other and _ends(stmt.then) and stmt.then:
             return [self.stmt(s.IfStmt(stmt.cond, stmt.then)), *self.docs(stmt.other)]
         return [self.stmt(stmt)]
@@ -61,7 +73,9 @@ class Statements(StmtPrinter):
         if not stmt.mutable and not count_uses(self.whole, var.uid):
             return self.stmt_Evaluate(s.Evaluate(value))
         made = self._builder(stmt) if stmt.builder else p.expr(value)
-        return concat(f"local {p.bind(var)} = ", made)
+        name = p.bind(self._named.get(var.uid, var))
+        p.names[var.uid] = name
+        return concat(f"local {name} = ", made)
 
     def _builder(self, stmt: s.Declare) -> Doc:
         p = self.p
@@ -284,6 +298,14 @@ class Statements(StmtPrinter):
 
     def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
         return text(f"goto {self._labels[-1]}")
+
+
+def _finished(stmt: s.Stmt) -> tuple[x.Var, x.Var] | None:
+    """A builder, and the variable that is all that becomes of it: the builder takes its name."""
+    if not isinstance(stmt, s.Declare) or stmt.mutable or stmt.var.type == t.STRING:
+        return None
+    value: Any = stmt.value
+    return (value.var, stmt.var) if isinstance(value, s.Freeze) else None
 
 
 def _ends(body: s.Block) -> bool:

@@ -32,6 +32,40 @@ tap.test("get", function()
   tap.same(support.get({ 5 }, 1), support.none)
 end)
 
+--- part: first
+--- errors: EmptyList
+-- The first item; raises `EmptyList`.
+function M.first(items)
+  if #items == 0 then
+    M.fail("EmptyList", "first of an empty list")
+  end
+  return items[1]
+end
+--- test
+tap.test("first", function()
+  tap.same(support.first({ 5, 6 }), 5)
+  tap.raises("EmptyList", function()
+    support.first({})
+  end)
+end)
+
+--- part: last
+--- errors: EmptyList
+-- The last item; raises `EmptyList`.
+function M.last(items)
+  if #items == 0 then
+    M.fail("EmptyList", "last of an empty list")
+  end
+  return items[#items]
+end
+--- test
+tap.test("last", function()
+  tap.same(support.last({ 5, 6 }), 6)
+  tap.raises("EmptyList", function()
+    support.last({})
+  end)
+end)
+
 --- part: copied
 -- A copy of a list.
 function M.copied(items)

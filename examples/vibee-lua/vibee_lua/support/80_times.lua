@@ -197,23 +197,52 @@ tap.test("read_span", function()
   end)
 end)
 
---- part: time_text
---- needs: fraction
--- The RFC 3339 text in UTC (Hinnant's `civil_from_days`, howardhinnant.github.io/date_algorithms.html).
-function M.time_text(time)
-  local day, clock = time.seconds // 86400, time.seconds % 86400
-  local days = day + 719468
+--- part: civil
+-- An instant as a calendar and a clock in UTC show it; months and weekdays (from Sunday) count from 0
+-- (Hinnant's `civil_from_days`, howardhinnant.github.io/date_algorithms.html).
+function M.civil(time)
+  local epoch_day, clock = time.seconds // 86400, time.seconds % 86400
+  local days = epoch_day + 719468
   local era, era_day = days // 146097, days % 146097
   local year = (era_day - era_day // 1460 + era_day // 36524 - era_day // 146096) // 365
   local march_day = era_day - (365 * year + year // 4 - year // 100)
   local march_month = (5 * march_day + 2) // 153
-  local month = (march_month + 2) % 12 + 1
-  local full_year = year + era * 400 + (month <= 2 and 1 or 0)
-  local date = march_day - (153 * march_month + 2) // 5 + 1
-  return string.format(
-    "%04d-%02d-%02dT%02d:%02d:%02d%sZ",
-    full_year, month, date, clock // 3600, clock // 60 % 60, clock % 60, fraction(time.nanos)
-  )
+  local month = (march_month + 2) % 12
+  local full_year = year + era * 400 + (month < 2 and 1 or 0)
+  local leap = full_year % 4 == 0 and (full_year % 100 ~= 0 or full_year % 400 == 0)
+  return {
+    year = full_year,
+    month = month,
+    day = march_day - (153 * march_month + 2) // 5 + 1,
+    weekday = (epoch_day + 4) % 7,
+    year_day = month < 2 and march_day - 306 or march_day + (leap and 60 or 59),
+    hour = clock // 3600,
+    minute = clock // 60 % 60,
+    second = clock % 60,
+  }
+end
+--- test
+tap.test("civil", function()
+  local cases = {
+    { 1703505600, 2023, 11, 25, 1, 358 }, { 1709251200, 2024, 2, 1, 5, 60 },
+    { -2177539200, 1900, 11, 31, 1, 364 }, { 0, 1970, 0, 1, 4, 0 }, { -62135596800, 1, 0, 1, 1, 0 },
+  }
+  for _, case in ipairs(cases) do
+    local civil = support.civil({ seconds = case[1], nanos = 0 })
+    local found = { case[1], civil.year, civil.month, civil.day, civil.weekday, civil.year_day }
+    tap.same(found, case)
+  end
+  tap.same(support.civil({ seconds = -1, nanos = 0 }).second, 59)
+end)
+
+--- part: time_text
+--- needs: civil, fraction
+-- The RFC 3339 text in UTC, with as many digits of the fraction as needed.
+function M.time_text(time)
+  local c = M.civil(time)
+  local form = "%04d-%02d-%02dT%02d:%02d:%02d%sZ"
+  local month, nanos = c.month + 1, fraction(time.nanos)
+  return string.format(form, c.year, month, c.day, c.hour, c.minute, c.second, nanos)
 end
 --- test
 tap.test("time_text", function()
