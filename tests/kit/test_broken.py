@@ -42,6 +42,12 @@ BROKEN = {
     "bad_import": ("import nowhere_at_all\n", "No module named 'nowhere_at_all'"),
     "bad_syntax": ("def\n", "SyntaxError"),
     "exits": ("raise RuntimeError('on import')\n", "RuntimeError: on import"),
+    "leaves": ("import sys\nsys.exit(0)\n", "SystemExit"),
+    "no_profile": (
+        "from vibee_compiler.targets.hookspecs import hookimpl\n\n"
+        "@hookimpl\ndef vibee_target():\n    return object()\n",
+        "it has no profile",
+    ),
     "no_hook": ("x = 1\n", "it has no hook vibee_target"),
     "other_hook": (HOOK.format(own=TARGET, changes="id='other_hook'", hook="vibee_other"), "hook"),
     "other_api": (

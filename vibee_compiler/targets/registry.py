@@ -131,6 +131,7 @@ def load(target_id: str) -> Target:
     import pluggy
 
     from vibee_compiler.targets import hookspecs
+    from vibee_compiler.targets.profile import Profile
 
     found = installed()[target_id]
     try:
@@ -140,11 +141,13 @@ def load(target_id: str) -> Target:
         manager.register(module, name=target_id)
         manager.check_pending()
         target: Target | None = manager.hook.vibee_target()
-    except Exception as error:  # a plugin is foreign code: whatever it raises, it is named
+    except (Exception, SystemExit) as error:  # a plugin is foreign code: whatever it raises
         reason = f"{type(error).__name__}: {error}"
         raise BrokenTarget(target_id, found.distribution, reason) from error
     if target is None:
         raise BrokenTarget(target_id, found.distribution, "it has no hook vibee_target")
+    if not isinstance(getattr(target, "profile", None), Profile):
+        raise BrokenTarget(target_id, found.distribution, "it has no profile")
     if target.profile.api != PLUGIN_API:
         reason = f"it is written for plugin API {target.profile.api}, this is {PLUGIN_API}"
         raise BrokenTarget(target_id, found.distribution, reason)
