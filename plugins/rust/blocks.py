@@ -132,7 +132,7 @@ class Blocks:
             return found
         made = self.p.own(chosen).doc
         call = f".then_some{''}" if self.p.is_cheap(chosen) else ".then"
-        arg = made if self.p.is_cheap(chosen) else concat("|| ", made)
+        arg = made if self.p.is_cheap(chosen) else concat("|| ", layout.closure_body(made))
         return test.then(concat(call, "(", arg, ")"), type_=node.type)
 
     def block_expression(self, node: s.BlockExpr) -> Out:

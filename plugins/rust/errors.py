@@ -86,4 +86,4 @@ def or_error(printer: BasePrinter, name: str, op_id: str) -> str | Doc:
     made = named(printer, name, MESSAGES.get(op_id, ""))
     if name in BARE:
         return concat(".ok_or(", made, ")")
-    return concat(".ok_or_else(|| ", made, ")")
+    return concat(".ok_or_else(|| ", layout.closure_body(made), ")")

@@ -79,9 +79,7 @@ class Guards:
             ):
                 found = lookups.found_or(p, lookup)
                 call = concat(".ok_or(" if error.bare else ".ok_or_else(|| ", error.doc, ")")
-                made = found.then(call, type_=node.type)
-                assert made.head is not None
-                return [layout.chain(made.head, made.segments, at_start=True)]
+                return [found.then(call, type_=node.type).doc]
             case _:
                 pass
         if isinstance(stmt, s.Guard):

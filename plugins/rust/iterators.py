@@ -130,8 +130,7 @@ def closure(
             for pattern, form in zip(lam.params, forms, strict=True)
         ]
         printed = (body or (lambda node: p.own(node).doc))(lam.body)
-    if layout.width(printed) >= layout.WIDE and layout.starts_with(printed, "if "):
-        printed = layout.block(printed)
+    printed = layout.closure_body(printed)
     return concat("|", join(", ", params), "| ", printed)
 
 

@@ -99,7 +99,9 @@ class Binary(Group):
 
 @dataclass(slots=True)
 class Chain(Choice):
-    """A value with calls behind it."""
+    """A value with calls behind it; `started` is how it stands at the start of a line."""
+
+    started: Doc | None = None
 
 
 @dataclass(slots=True)
@@ -142,6 +144,17 @@ def _opened(doc: Doc) -> Doc | None:
     return None
 
 
+def started(doc: Doc) -> Doc:
+    """A value as it stands at the start of a line."""
+    match doc:
+        case Chain(_, Chain() as made):
+            return made
+        case Concat(docs) if docs and isinstance(docs[0], Chain):
+            return Concat((started(docs[0]), *docs[1:]))
+        case _:
+            return doc
+
+
 def arguments(
     left: str,
     items: Sequence[Doc],
@@ -162,7 +175,7 @@ def arguments(
     flat = concat(text(left), join(", ", items), text(right))
     broken = group(
         text(left),
-        nest(HARDLINE, join(concat(",", HARDLINE), items), "," if trailing else ""),
+        nest(HARDLINE, join(concat(",", HARDLINE), map(started, items)), "," if trailing else ""),
         HARDLINE,
         text(right),
         broken=True,
@@ -173,7 +186,7 @@ def arguments(
     inside = _opened(items[0]) if len(items) == 1 else None
     hugged = None if inside is None else concat(text(left), inside, text(right))
     if len(items) == 1 and _is_chain(items[0]) and not hug_chain:
-        return Args((flat, broken))
+        return Args((broken,) if width(flat) >= WIDE else (flat, broken))
     if len(items) == 1 and (_is_chain(items[0]) or _is_block(items[0])):
         hugged = concat(text(left), items[0], text(right))
         return Args((flat, hugged), hugged) if width(flat) < WIDE else Args((hugged,), hugged)
@@ -208,6 +221,22 @@ def lone_block(body: Doc) -> Doc:
     return Choice((concat("{ ", body, " }"), block(body))) if width(body) < WIDE else block(body)
 
 
+def closure_body(body: Doc) -> Doc:
+    """What a closure gives: in a block where it takes several lines, unless it is braces anyway."""
+    inner = body
+    while isinstance(inner, Concat) and isinstance(inner.docs[0], Text):
+        if inner.docs[0].text in ("&", "*", "!", "-"):
+            inner = concat(*inner.docs[1:])
+        else:
+            break
+    if isinstance(inner, Concat) and isinstance(inner.docs[-1], Braces):
+        return body
+    if starts_with(inner, "match ") or starts_with(inner, "{"):
+        return body
+    opened = block(started(body))
+    return opened if width(body) >= WIDE else Choice((body, opened))
+
+
 def head_of_chain(doc: Doc, call: str) -> Doc:
     """A finished value with one call behind it."""
     return chain(doc, [text(call)])
@@ -240,17 +269,19 @@ def chain(head: Doc, segments: Sequence[Doc], *, at_start: bool = False) -> Doc:
     calls = [segment for segment in segments if width(segment) > 1]
     if len(calls) == 1 and width(head) < WIDE:
         return one_line
-    # At the start of a line, rustfmt lets nothing hang by less than a tab.
-    carried = 1 if at_start and width(head) <= 4 and len(segments) > 1 else 0
+    # Rustfmt lets nothing hang by less than a tab: from the start of a line, or of `Ok(`.
+    short = len(segments) > 1 and width(head) <= 4
+    carried = 1 if at_start and short else 0
+    begun = chain(head, segments, at_start=True) if short and not at_start else None
     rest = [concat(HARDLINE, segment) for segment in segments[carried:]]
     hanging = concat(*rest) if width(head) >= WIDE else nest(*rest)
     broken = group(concat(head, *segments[:carried]), hanging, broken=True)
     if width(one_line) <= CHAIN_WIDTH:
-        return Chain((one_line, broken))
+        return Chain((one_line, broken), begun)
     before = width(concat(head, *segments[:-1]))
     if before <= CHAIN_WIDTH and _opens_block(segments[-1]):
-        return Chain((one_line, broken))
-    return Chain((broken,))
+        return Chain((one_line, broken), begun)
+    return Chain((broken,), begun)
 
 
 def starts_with(doc: Doc, head: str) -> bool:

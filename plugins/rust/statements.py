@@ -18,7 +18,7 @@ from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, group, join, render, text
-from vibee_compiler.targets.printer import ATOM, StmtPrinter
+from vibee_compiler.targets.printer import StmtPrinter
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -42,7 +42,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
 
     def body(self, block: s.Block, *, tail: bool) -> Doc:
         """A block's statements, one a line; with `tail`, the last one is its value."""
-        return join(HARDLINE, self.docs(block, tail=tail))
+        return join(HARDLINE, map(layout.started, self.docs(block, tail=tail)))
 
     def body_docs(self, block: s.Block) -> list[Doc]:
         """The statements of a block, none of them its value."""
@@ -147,22 +147,12 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
             return layout.wrapped("Err", errors.error_value(p, node.error, node.message))
         made = _collected(p.own(node))
         if not p.frame.raises:
-            return (
-                made.doc
-                if made.head is None or not made.segments
-                else (layout.chain(made.head, made.segments, at_start=True))
-            )
+            return made.doc
         if made.bare is not None:
-            bare = made.bare
-            if bare.head is not None and bare.segments:
-                return layout.chain(bare.head, bare.segments, at_start=True)
-            return bare.doc
-        whole = made.doc
-        if made.head is not None and made.segments and made.prec >= ATOM:
-            whole = layout.chain(made.head, made.segments, at_start=True)
-        return layout.wrapped("Ok", whole)
+            return made.bare.doc
+        return layout.wrapped("Ok", made.doc)
 
-    def if_tail(self, stmt: s.IfStmt) -> Doc:
+    def if_tail(self, stmt: s.IfStmt, *, inline: bool = True) -> Doc:
         """A conditional whose branches are the function's value."""
         cond, then, other = stmt.cond, stmt.then, stmt.other
         head, then, other = self.oriented(cond, then, other)
@@ -174,9 +164,9 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                 other = (s.IfStmt(again, (s.Assign(var, yes),), (s.Assign(var, no),)),)
         if len(other) == 1 and isinstance(other[0], s.IfStmt) and other[0].other:
             with self.p.frame.block():
-                rest = self.if_tail(other[0])
+                rest = self.if_tail(other[0], inline=False)
             return concat(layout.if_head(head), layout.block(first), " else ", rest)
-        return layout.if_else(head, first, self.nested(other, tail=True), inline=True)
+        return layout.if_else(head, first, self.nested(other, tail=True), inline=inline)
 
     def nested(self, block: s.Block, *, tail: bool, deeper: bool = False) -> Doc:
         """The statements of a block of its own."""
@@ -350,7 +340,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
             elif not prelude and not docs:
                 arms.append(concat(head, " => {}"))
             else:
-                arms.append(self.arm(head, join(HARDLINE, [*prelude, *docs]), block=True))
+                whole = join(HARDLINE, map(layout.started, [*prelude, *docs]))
+                arms.append(self.arm(head, whole, block=True))
         return concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
 
     def _if_let(self, stmt: s.MatchStmt) -> Doc | None:

@@ -101,9 +101,9 @@ CASES = {
         '#[expect(unused_variables, reason = "not implemented")]\n'
         'pub fn f(a: i64) -> i64 {\n    unimplemented!("f")',
     ),
-    "a function value may fail": (
+    "a function value that cannot fail": (
         "{name: f, params: {g: 'Fn(Int) -> Int', a: Int}, returns: Int, body: g(a)}",
-        "g: &dyn Fn(i64) -> Result<i64>",
+        "g: &dyn Fn(i64) -> i64",
     ),
 }
 
