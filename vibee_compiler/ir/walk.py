@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 from vibee_compiler.ir import expr as x
@@ -16,22 +17,54 @@ PATTERNS = frozenset(get_args(x.Pattern))
 TYPES = frozenset(get_args(t.Type))
 
 
-_PARTS: dict[type, tuple[str, ...]] = {}
+class Parts:
+    """Which fields of a node may hold nodes, by its class; the fields in `skipped` never do."""
+
+    def __init__(self, skipped: Iterable[str]) -> None:
+        self._skipped = frozenset(skipped)
+        self._known: dict[type, tuple[str, ...]] = {}
+
+    def __call__(self, node: Any) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        cls: Any = type(node)
+        found = self._known.get(cls)
+        if found is None:
+            skipped = self._skipped | ({"value"} if cls in (x.Literal, x.PLiteral) else frozenset())
+            found = tuple(name for name in _all_fields(cls) if name not in skipped)
+            self._known[cls] = found
+        return found
 
 
-def _parts_of(cls: type) -> tuple[str, ...]:
-    skipped = {"span", "errors", "extra", "ternary", "optional"}
-    if cls in (x.Literal, x.PLiteral):
-        skipped.add("value")
-    return tuple(field.name for field in fields(cls) if field.name not in skipped)
+NO_NODES = frozenset({"span", "errors", "extra", "ternary", "optional"})
+"""Fields that hold no node in any class."""
+
+_parts = Parts(NO_NODES)
 
 
-def _parts(node: object) -> tuple[str, ...]:
-    """The fields of a node that hold expressions, patterns, variables or types."""
-    cls = type(node)
-    if cls not in _PARTS:
-        _PARTS[cls] = _parts_of(cls)
-    return _PARTS[cls]
+@cache
+def _all_fields(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
+def rebuilt(node: Node, names: tuple[str, ...], by: Callable[[Any], Any]) -> Node:
+    """The node with what these fields hold replaced, in field order; itself if nothing changes."""
+    changed: dict[str, Any] = {}
+    for name in names:
+        before = getattr(node, name)
+        after = by(before)
+        if after is not before:
+            changed[name] = after
+    if not changed:
+        return node
+    cls: Any = type(node)
+    made: Node = cls(*[changed.get(name, getattr(node, name)) for name in _all_fields(cls)])
+    return made
+
+
+def mapped(items: tuple[Any, ...], by: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """What `by` gives for each item; the same tuple if nothing changes."""
+    made = tuple([by(item) for item in items])
+    return items if all(a is b for a, b in zip(made, items, strict=True)) else made
 
 
 class Rewriter:
@@ -63,23 +96,12 @@ class Rewriter:
 
     def rebuild(self, node: Node) -> Node:
         """The node with its parts rewritten, in field order."""
-        changed: dict[str, Any] = {}
-        for name in _parts(node):
-            before = getattr(node, name)
-            after = self._part(before)
-            if after is not before:
-                changed[name] = after
-        if not changed:
-            return node
-        values: dict[str, Any] = {f.name: getattr(node, f.name) for f in fields(type(node))}  # type: ignore[arg-type]
-        return type(node)(**{**values, **changed})
+        return rebuilt(node, _parts(node), self._part)
 
     def _part(self, value: Any) -> Any:
         cls = type(value)
         if cls is tuple:
-            items = tuple(self._part(item) for item in value)
-            same = all(a is b for a, b in zip(items, value, strict=True))
-            return value if same else items
+            return mapped(value, self._part)
         if cls in EXPRS:
             return self.expr(value)
         if cls in TYPES:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from typing import Any, TypeVar, get_args
 
 from vibee_compiler.ir import expr as x
+from vibee_compiler.ir.walk import NO_NODES, Parts, mapped, rebuilt
 from vibee_compiler.lowering import sir as s
 
 Node = TypeVar("Node")
@@ -15,19 +15,9 @@ EXPRS = frozenset(get_args(x.Expr)) | frozenset(get_args(s.SirExpr))
 STMTS = frozenset(get_args(s.Stmt))
 PATTERNS = frozenset(get_args(x.Pattern))
 _INNER = frozenset({s.MatchArm, s.Case, x.Arm})
-_SKIPPED = frozenset({"span", "errors", "extra", "ternary", "optional", "type", "to", "declared"})
-_PARTS: dict[type, tuple[str, ...]] = {}
 
-
-def parts(node: object) -> tuple[str, ...]:
-    """The fields of a node that may hold expressions, statements, patterns or variables."""
-    cls: Any = type(node)
-    found = _PARTS.get(cls)
-    if found is None:
-        skipped = _SKIPPED | ({"value"} if cls in (x.Literal, x.PLiteral) else set())
-        found = tuple(f.name for f in fields(cls) if f.name not in skipped)
-        _PARTS[cls] = found
-    return found
+parts = Parts(NO_NODES | {"type", "to", "declared"})
+"""The fields that may hold expressions, statements, patterns or variables; types do not count."""
 
 
 def pieces(node: object) -> Iterator[Any]:
@@ -118,16 +108,7 @@ class Mapper:
 
     def rebuild(self, node: Node) -> Node:
         """The node with its parts rewritten, in field order."""
-        changed: dict[str, Any] = {}
-        for name in parts(node):
-            before = getattr(node, name)
-            after = self.any(before)
-            if after is not before:
-                changed[name] = after
-        if not changed:
-            return node
-        values: dict[str, Any] = {f.name: getattr(node, f.name) for f in fields(node)}  # type: ignore[arg-type]
-        return type(node)(**{**values, **changed})
+        return rebuilt(node, parts(node), self.any)
 
     def any(self, value: Any) -> Any:
         """The rewritten form of a node, or of a tuple of nodes."""
@@ -135,9 +116,7 @@ class Mapper:
         if cls is tuple:
             if value and type(value[0]) in STMTS:
                 return self.block(value)
-            items = tuple(self.any(item) for item in value)
-            same = all(a is b for a, b in zip(items, value, strict=True))
-            return value if same else items
+            return mapped(value, self.any)
         if cls in EXPRS:
             return self.expr(value)
         if cls in STMTS:
