@@ -248,7 +248,7 @@ class Tests:
         room = WIDTH - 4 * (level + 1)
         broken = self.package.first_failing(self.module.module.name, function, example)
         if broken is not None:
-            return [concat(head, nest(HARDLINE, self.statements.rhs(self.p.out(broken))))]
+            return [concat(head, nest(HARDLINE, self.statements.value(broken)))]
 
         def check(call: Doc, _shown: Doc) -> Doc:
             return call

@@ -39,6 +39,11 @@ class Block:
         return f"{self.page.stem}:{self.line}"
 
     @property
+    def name(self) -> str:
+        """A name for a folder."""
+        return f"{self.page.stem}_{self.line}"
+
+    @property
     def files(self) -> list[tuple[str, str]]:
         """Names and texts of the specs in a yaml block, what is asked for last."""
         parts = _FILE.split(self.text)

@@ -10,11 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from tests.docs.blocks import Block, blocks
+from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.cli.main import cli
 from vibee_compiler.diagnostics.model import Severity
 from vibee_compiler.frontend.check.definitions import check_expression
 from vibee_compiler.frontend.pipeline import Result, compile_spec
 from vibee_compiler.ir.interp import evaluate
+from vibee_compiler.kit import contract
+from vibee_compiler.targets import registry
+from vibee_compiler.targets.package import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -117,3 +121,17 @@ def _fits(found: list[str], due: list[str]) -> bool:
     if due[0] == "...":
         return any(_fits(found[i:], due[1:]) for i in range(len(found) + 1))
     return found[0].rstrip() == due[0].rstrip() and _fits(found[1:], due[1:])
+
+
+@pytest.mark.parametrize("target", list(registry.installed()))
+def test_pages_compile_to_every_target(target: str, tmp_path: Path) -> None:
+    """Parsing finds what the generated tests of a page's spec may have wrong."""
+    made = registry.load(target)
+    faults: list[str] = []
+    with SyntaxGate() as gate:
+        for block in SPECS:
+            program = compiled(block, tmp_path / block.name).program
+            if program is not None:
+                package = made.generate(program, Options())
+                faults += [f"{block}: {fault}" for fault in contract.syntax(package, gate)]
+    assert not faults
