@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vibee_plugins.python import counting
 from vibee_plugins.python.types import Types
 
 from vibee_compiler.ir import expr as x
@@ -22,21 +23,38 @@ _OF_SIZE = frozenset({"list.count", "int.fromTimestamp"})
 
 
 class Bounds:
-    """Facts of one function: `known` holds lower bounds of paths, from its contracts."""
+    """Facts of one function: `known` holds lower bounds of paths, from its contracts.
+
+    `values` are those of variables that do not change, `least` lower bounds of others. `native`
+    says that the function's elements are read without a check of its own: Python's is caught.
+    """
 
     def __init__(self, types: Types) -> None:
         self.types = types
         self.known: dict[Any, int] = {}
         self.values: dict[int, Any] = {}
+        self.least: dict[int, int] = {}
+        self.native = False
 
     def enter(self, function: s.Function) -> None:
         """Takes the preconditions of a function."""
         self.known = {}
         self.values = {}
+        self.least = {}
+        self.native = False
         if function.behaviour is None:
             return
         for condition in function.behaviour.requires:
             self._take(condition.expr)
+        if function.block is not None:
+            natural = self._natural
+            nodes = counting.all_nodes(function.block)
+            self.least = dict.fromkeys(counting.places(nodes, natural), 0)
+            counting.counters(nodes, self.least, natural)
+            self.native = counting.indexes(nodes, natural)
+
+    def _natural(self, node: Any) -> bool:
+        return self.at_least(node, 0)
 
     def remember(self, var: x.Var, value: Any) -> None:
         """Takes the value of a variable that does not change."""
@@ -66,6 +84,8 @@ class Bounds:
                 return value >= least
             case x.ConstRef():
                 return self._constant(node, least)
+            case x.Local(var) if var.uid in self.least and self.least[var.uid] >= least:
+                return True
             case x.Local(var) if var.uid in self.values:
                 return self.at_least(self.values[var.uid], least, depth)
             case x.FieldGet(base, name):

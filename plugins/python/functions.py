@@ -123,9 +123,21 @@ class Functions:
             shown = literals.string(name)
             body.append(text(f"raise NotImplementedError({shown})"))
         else:
-            body.append(self.statements.block(function.block))
+            body.append(self._body(function.block))
         self.locals_seen |= _all_names(self.p)
         return concat(head, nest(HARDLINE, lines(body)))
+
+    def _body(self, block: s.Block) -> Doc:
+        """A function's statements; an index that is too high is Python's own to notice."""
+        bounds = self.package.bounds
+        if not bounds.native:
+            return self.statements.block(block)
+        made = self.statements.inner(block)
+        bounds.native = False
+        message = text(literals.string("index out of bounds"))
+        raised = concat(self.statements.raised("IndexOutOfBounds", message), " from None")
+        caught = concat("except IndexError:", nest(HARDLINE, raised))
+        return concat("try:", nest(HARDLINE, made), HARDLINE, caught)
 
     def begin(self, function: s.Function) -> None:
         """A new frame with the function's parameters, its contracts known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.python import literals
@@ -10,6 +11,7 @@ from vibee_plugins.python.values import Form
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Sum
+from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import Doc, concat, text
 
 if TYPE_CHECKING:
@@ -141,3 +143,19 @@ def covers(node: Any) -> bool:
             return isinstance(inner, x.PWild | x.PBind)
         case _:
             return False
+
+
+def holds(node: Any) -> Any | None:
+    """`o == "a"` for an option that is there and whose value is that: None equals no text."""
+    if not isinstance(node, x.Op) or node.id != "bool.and":
+        return None
+    there: Any
+    equal: Any
+    there, equal = node.args
+    if not isinstance(there, s.IsSome) or getattr(equal, "id", "") != "string.eq":
+        return None
+    value, other = equal.args
+    if isinstance(value, s.Unwrap) and isinstance(other, x.Literal):
+        if value.subject == there.subject:
+            return replace(equal, args=(value.subject, other))
+    return None

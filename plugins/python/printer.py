@@ -11,6 +11,7 @@ from vibee_plugins.python import values as v
 from vibee_plugins.python.collections_ import Collections
 from vibee_plugins.python.frame import Frame
 from vibee_plugins.python.fstrings import FStrings
+from vibee_plugins.python.patterns import holds
 from vibee_plugins.python.spell_lists import LISTS
 from vibee_plugins.python.spellings import SCALARS, based
 from vibee_plugins.python.stores import Stores
@@ -262,6 +263,9 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
     def condition(self, node: Any, outer: int = LOWEST) -> Doc:
         """A Bool where only its truth matters: empty collections are false."""
+        held = holds(node)
+        if held is not None:
+            return self.expr(held, outer)
         empty = is_empty(node)
         if empty is not None and self.package.truthy(empty.type):
             return v.wrapped(concat("not ", self.loose(empty, v.COMPARE)), v.NOT, outer)
@@ -314,6 +318,9 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
     def print_Op(self, op: x.Op) -> Printed:  # noqa: N802
         """A built-in by its spelling; `a <= x && x <= b` as Python chains it."""
         if op.id == "bool.and":
+            held = holds(op)
+            if held is not None:
+                return self.out(held)
             between = self.between(op)
             if between is not None:
                 return out(self.range_doc(between), v.COMPARE)

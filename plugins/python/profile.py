@@ -97,6 +97,7 @@ PROFILE = Profile(
         patterns="native",
         native_options=False,
         stepped_loops=True,
+        sum_loops=True,
     ),
     comment=CommentSyntax(line="#"),
     width=100,

@@ -214,7 +214,8 @@ def summed(p: PythonPrinter, op: x.Op) -> Out:
 
 def at(p: PythonPrinter, op: x.Op) -> Out:
     """`xs[i]`, checked where the index may lie outside."""
-    if op.errors:
+    caught = p.package.bounds.native and p.natural(op.args[1])
+    if op.errors and not caught:
         return p.call(p.support("item_at"), [p.sequence(op.args[0]), p.expr(op.args[1])])
     return out(concat(p.sequence(op.args[0], ATOM), "[", p.expr(op.args[1]), "]"))
 

@@ -34,6 +34,26 @@ def infix(symbol: str, prec: int) -> Spell:
     return spell
 
 
+def product(p: PythonPrinter, op: x.Op) -> Out:
+    """A product; an integer beside a float becomes one by itself."""
+    left, right = op.args
+    if isinstance(right, x.Op) and right.id == "double.fromInt" and not _whole(left):
+        return p.operator("*", v.MULTIPLY, left, right.args[0])
+    return p.operator("*", v.MULTIPLY, left, right)
+
+
+def _whole(node: x.Expr) -> bool:
+    return isinstance(node, x.Op) and node.id == "double.fromInt"
+
+
+def char_at(p: PythonPrinter, op: x.Op) -> Out:
+    """`s[:1]` for the first character, which may not be there; others are checked."""
+    text, index = op.args
+    if isinstance(index, x.Literal) and index.value == 0:
+        return p.subscript(text, concat(":1"))
+    return p.call(p.support("char_at"), [p.expr(text), p.expr(index)])
+
+
 def compare(symbol: str) -> Spell:
     """A comparison; Python chains them, so both sides must bind tighter."""
 
@@ -440,7 +460,7 @@ SCALARS: dict[str, Spell] = {
     "math.bitShiftRight": support("shift_right"),
     "float.add": infix("+", v.ADD),
     "float.sub": infix("-", v.ADD),
-    "float.mul": infix("*", v.MULTIPLY),
+    "float.mul": product,
     "float.div": float_div,
     "float.neg": neg,
     "float.eq": equal,
@@ -475,7 +495,7 @@ SCALARS: dict[str, Spell] = {
     "string.size": size,
     "string.substring2": support("substring"),
     "string.substring": support("substring"),
-    "string.charAt": support("char_at"),
+    "string.charAt": char_at,
     "string.take": cut("take"),
     "string.drop": cut("drop"),
     "string.startsWith": method("startswith"),

@@ -31,6 +31,15 @@ from vibee_compiler.targets.printer import ATOM, StmtPrinter
 WIDTH = 100
 
 _BUILDERS = {t.ListT: ("[]", "list"), t.MapT: ("{}", "dict"), t.SetT: ("set()", "set")}
+_AUGMENTED = {
+    "int.add": "+=",
+    "int.sub": "-=",
+    "int.mul": "*=",
+    "float.add": "+=",
+    "float.sub": "-=",
+    "float.mul": "*=",
+    "string.concat": "+=",
+}
 _CHANGES = {
     "list.push": "append",
     "set.put": "add",
@@ -171,6 +180,11 @@ class PythonStatements(StmtPrinter):
     def stmt_Assign(self, node: s.Assign) -> Doc:  # noqa: N802
         """`x = value`."""
         name = self.p.frame[node.var].text
+        match node.value:
+            case x.Op(id=entry, args=(x.Local(var), more), errors=errors) if (
+                var == node.var and not errors and entry in _AUGMENTED
+            ):
+                return concat(f"{name} {_AUGMENTED[entry]} ", self.value(more, len(name) + 4))
         return concat(name, " = ", self.value(node.value, len(name) + 3))
 
     def stmt_Change(self, node: s.Change) -> Doc:  # noqa: N802

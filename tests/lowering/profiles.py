@@ -24,12 +24,17 @@ def primitives(op: Op) -> bool:
 
 
 PROFILES: dict[str, Lowering] = {
-    "exceptions": Lowering(spells=common, patterns="native", native_options=False, keep_macros=KEPT),
+    "exceptions": Lowering(
+        spells=common, patterns="native", native_options=False, keep_macros=KEPT, stepped_loops=True,
+        sum_loops=True,
+    ),
     "results": Lowering(
         spells=common, patterns="native", match_expressions=True, block_expressions=True,
         keep_macros=KEPT, closures="pure", moves=True, late_sums=True,
     ),
-    "doubles": Lowering(spells=common, int_bits=53, keep_macros=KEPT),
+    "doubles": Lowering(
+        spells=common, int_bits=53, keep_macros=KEPT, loops_over_numbers=True, late_sums=True,
+    ),
     "loops": Lowering(spells=common, closures="none"),
     "persistent": Lowering(spells=common, keep_macros=MACROS, builders=False, fail_expressions=True),
     "narrow": Lowering(

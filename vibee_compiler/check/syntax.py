@@ -186,9 +186,7 @@ class SyntaxGate:
         [(_, reply)] = self._exchange([_Request(None, frame, len(frame))])
         return reply if isinstance(reply, Unparsed) else _shape(reply)
 
-    def _exchange(
-        self, requests: Iterable[_Request[Id]]
-    ) -> Iterator[tuple[Id, bytes | Unparsed]]:
+    def _exchange(self, requests: Iterable[_Request[Id]]) -> Iterator[tuple[Id, bytes | Unparsed]]:
         waiting: deque[_Request[Id]] = deque()
         held = 0
         try:

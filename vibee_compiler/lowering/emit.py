@@ -388,7 +388,9 @@ class Emitter:
             whole = x.If(node.args[0], TRUE, node.args[1], t.BOOL, True)
         else:
             whole = None
-        if isinstance(dest, Step) or self.form(node) is not None:
+        if self._sums(node, dest):
+            FORMS[node.id](self, node, dest)
+        elif isinstance(dest, Step) or self.form(node) is not None:
             self._leaf(node, dest)
         elif whole is not None:
             self.into(whole, dest)
@@ -400,6 +402,12 @@ class Emitter:
             self._leaf(node, dest)
         else:
             self.into(self.expander.define(node), dest)
+
+    def _sums(self, node: x.Op, dest: Dest) -> bool:
+        """Whether a sum is rather a loop than an expression of the target's."""
+        if not self.profile.sum_loops or node.id != "list.sum" or node.type != t.FLOAT:
+            return False
+        return isinstance(dest, Decl | Ret) and getattr(node.args[0], "id", "") == "list.map"
 
     def stays(self, node: x.Op) -> bool:
         """Whether a macro stays an expression once what it walks is a value."""

@@ -47,6 +47,8 @@ class Lowering:
         place; False leaves the persistent form (a language whose values are cheap to update).
     stepped_loops: whether a loop over `lists.range` in steps is left to the target as a `ForEach`
         (`range(a, b, step)`); else it is a `While`.
+    sum_loops: a sum of Floats that is mapped, and then named or returned, is a loop; else it is
+        the target's own expression where it has one.
     late_sums: whether `AddLate` is printed, so that a sum is in the loop that makes its numbers
         also where they raise other errors than `Overflow`, which come first.
     short_circuit_raises: whether `&&`, `||` and `?:` may hold parts that raise (True nearly
@@ -72,4 +74,5 @@ class Lowering:
     builders: bool = True
     short_circuit_raises: bool = True
     stepped_loops: bool = False
+    sum_loops: bool = False
     late_sums: bool = False

@@ -26,6 +26,10 @@ class BadCharacter(ProgramError):
     """Something that belongs to no expression."""
 
 
+class InvalidNumber(ProgramError):
+    """A text is no number."""
+
+
 class EmptyOrder(ProgramError):
     """An order without lines."""
 
@@ -177,6 +181,8 @@ def tokenize(text: str) -> list[Token]:
 
 def _word(word: str) -> Token:
     if "0" <= word[0] <= "9":
+        if not word.isdecimal():
+            raise InvalidNumber(word)
         return Number(int64(int(word)))
     return Name(word)
 

@@ -308,8 +308,8 @@ def test_int_of_float_refuses_nan() -> None:
     with pytest.raises(Overflow):
         int_of_float(float("nan"))
 #- part: int_sum
-#- needs: int64
 #- uses: collections.abc:Iterable
+#- errors: Overflow
 def int_sum(numbers: Iterable[int]) -> int:
     """Returns the sum from the left.
 
@@ -318,7 +318,9 @@ def int_sum(numbers: Iterable[int]) -> int:
     """
     total = 0
     for n in numbers:
-        total = int64(total + n)
+        total += n
+        if not -(2**63) <= total < 2**63:
+            raise Overflow("integer overflow")
     return total
 #- test
 def test_int_sum_checks_every_step() -> None:
@@ -367,7 +369,6 @@ def test_float_text(n: float, expected: str) -> None:
     assert float_text(n) == expected
 #- part: parse_int
 #- needs: int64
-#- uses: import:re
 #- errors: InvalidNumber
 def parse_int(text: str) -> int:
     """Returns the integer that a text is.
@@ -376,10 +377,10 @@ def parse_int(text: str) -> int:
         InvalidNumber: If it is none.
         Overflow: If it does not fit in 64 bits.
     """
-    if not re.fullmatch(r"[+-]?[0-9]+", text):
+    digits = text[1:] if text.startswith(("+", "-")) else text
+    if not (digits.isascii() and digits.isdigit()):
         raise InvalidNumber(f"no integer: {text}")
-    digits = text.lstrip("+-").lstrip("0")
-    if len(digits) > 19:
+    if len(digits) > 19 and len(digits.lstrip("0")) > 19:
         return int64(2**64)
     return int64(int(text))
 #- test
