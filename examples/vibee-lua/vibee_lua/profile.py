@@ -5,7 +5,7 @@ from __future__ import annotations
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.targets.naming import NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
-from vibee_lua.spellings import spells
+from vibee_lua.spellings import KEPT_MACROS, spells
 
 _KEYWORDS = frozenset(
     """and break do else elseif end false for function goto if in local nil not or repeat return
@@ -53,7 +53,8 @@ PROFILE = Profile(
     lowering=Lowering(
         spells=spells,
         fail_expressions=True,
-        closures="none",
+        closures="raising",
+        keep_macros=KEPT_MACROS,
         patterns="switch",
         native_options=False,
         rich_literals=False,

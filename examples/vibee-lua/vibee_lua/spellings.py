@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.lowering.inline import is_key_sort
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.layout import concat, text
 from vibee_compiler.targets.printer import Function, Infix, Pattern, Printed, Spell
@@ -165,12 +164,16 @@ def matches(p: LuaPrinter, op: x.Op) -> Printed:
     )
 
 
-def sort_by(p: LuaPrinter, op: x.Op) -> Printed:
-    """The items in the order of their keys."""
-    items, key = op.args
-    assert isinstance(key, x.Lambda)
-    p.need("sort_by")
-    return p.call(text("support.sort_by"), [p.expr(items), p.function(key)])
+def by_key(part: str) -> Spell:
+    """A macro over the keys of items, which a function gives."""
+
+    def spell(p: LuaPrinter, op: x.Op) -> Printed:
+        items, key = op.args
+        assert isinstance(key, x.Lambda)
+        p.need(part)
+        return p.call(text(f"support.{part}"), [p.expr(items), p.function(key)])
+
+    return spell
 
 
 SCALARS: dict[str, Spell] = {
@@ -286,7 +289,8 @@ CONTAINERS: dict[str, Spell] = {
     "list.slice": support("slice"),
     "list.reverse": support("reverse"),
     "list.sort": support("sort"),
-    "list.sortBy": sort_by,
+    "list.sortBy": by_key("sort_by"),
+    "list.groupBy": by_key("group_by"),
     "list.distinct": support("distinct"),
     "list.zip": support("zip"),
     "list.indexed": support("indexed"),
@@ -363,6 +367,9 @@ TIMES: dict[str, Spell] = {
 
 TABLE: dict[str, Spell] = {**SCALARS, **CONTAINERS, **TIMES}
 
+KEPT_MACROS = frozenset({"list.sortBy", "list.groupBy"})
+"""Macros that stay: as loops over their definitions they would take quadratic time."""
+
 _NATIVE_ORDER = ("Int", "Float", "String", "Bytes", "Duration", "Timestamp")
 
 
@@ -394,7 +401,6 @@ CONDITIONS: dict[str, Callable[[x.Op], bool]] = {
     **dict.fromkeys(("option.value", "option.hasValue"), _plain_option),
     "option.orValue": _or_value,
     "list.get": _plain_result,
-    "list.sortBy": is_key_sort,
     "string.matches": lambda op: isinstance(op.args[1], x.Literal),
 }
 """Uses that are spelled under a condition only."""

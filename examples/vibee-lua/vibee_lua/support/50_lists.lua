@@ -320,24 +320,31 @@ tap.test("sort", function()
 end)
 
 --- part: sort_by
---- needs: before, copied
--- The items in the order of their keys; equals keep theirs.
+--- needs: before
+-- The items in the order of their keys; equals keep theirs. A merge sort, from the bottom up.
 function M.sort_by(items, key)
-  local made, size = M.copied(items), #items
+  local keyed, size = {}, #items
+  for i, item in ipairs(items) do
+    keyed[i] = { key(item), item }
+  end
   local spare, width = {}, 1
   while width < size do
     for left = 1, size, 2 * width do
       local middle, right = math.min(left + width, size + 1), math.min(left + 2 * width, size + 1)
       local i, j = left, middle
       for k = left, right - 1 do
-        if i < middle and (j >= right or not before(key(made[j]), key(made[i]))) then
-          spare[k], i = made[i], i + 1
+        if i < middle and (j >= right or not before(keyed[j][1], keyed[i][1])) then
+          spare[k], i = keyed[i], i + 1
         else
-          spare[k], j = made[j], j + 1
+          spare[k], j = keyed[j], j + 1
         end
       end
     end
-    made, spare, width = spare, made, 2 * width
+    keyed, spare, width = spare, keyed, 2 * width
+  end
+  local made = {}
+  for i, pair in ipairs(keyed) do
+    made[i] = pair[2]
   end
   return made
 end

@@ -83,6 +83,31 @@ tap.test("set_of", function()
   tap.same(support.sorted_keys(set), { "a", "b" })
 end)
 
+--- part: group_by
+--- needs: map
+-- The items by their keys, each group in the order of the items.
+function M.group_by(items, key)
+  local made = empty()
+  for _, item in ipairs(items) do
+    local at = key(item)
+    local group = made.items[at]
+    if group == nil then
+      put(made, at, { item })
+    else
+      group[#group + 1] = item
+    end
+  end
+  return made
+end
+--- test
+tap.test("group_by", function()
+  local found = support.group_by({ 1, 2, 3 }, function(n)
+    return n % 2
+  end)
+  tap.same(found.items[1], { 1, 3 })
+  tap.same(found.count, 2)
+end)
+
 --- part: sorted_keys
 --- needs: map
 
