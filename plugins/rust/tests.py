@@ -314,12 +314,10 @@ class Tests(Declarations):
         self.frame(raises=False)
         self.statements.whole = (*rows.setup, rows.check)
         names: list[str] = []
-        types: list[t.Type] = []
+        copied = all(self.crate.types.is_copy(param.type) for param in rows.params)
+        form = Form.VALUE if copied else Form.REF
         for param in rows.params:
-            copied = self.crate.types.is_copy(param.type)
-            form = Form.VALUE if copied else Form.REF
             names.append(self.p.frame.bind(param, form))
-            types.append(param.type)
         fails = any(self.p.raises(node) for node in (*rows.setup, rows.check))
         listed: list[Doc] = []
         for row in rows.rows:
@@ -327,7 +325,6 @@ class Tests(Declarations):
             fails = fails or any(self.p.raises(item) for item in row)
             listed.append(values[0] if len(values) == 1 else _tuple(values))
         pattern = names[0] if len(names) == 1 else f"({', '.join(names)})"
-        copied = all(self.crate.types.is_copy(type_) for type_ in types)
         array = layout.arguments("[", listed, "]")
         with self.p.frame.block(deeper=True):
             setup = self.statements.docs(rows.setup, tail=False)

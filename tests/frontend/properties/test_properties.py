@@ -75,7 +75,10 @@ def test_the_same_spec_gives_the_same_rows() -> None:
 
 @pytest.mark.parametrize(
     ("twice", "hint"),
-    [("twice(n) < 1000", "the smallest input found: {n: 500}"), ("twice(n) % 4 == 0", "the smallest input found: {n: 1}")],
+    [
+        ("twice(n) < 1000", "the smallest input found: {n: 500}"),
+        ("twice(n) % 4 == 0", "the smallest input found: {n: 1}"),
+    ],
 )
 def test_counterexamples_are_small(twice: str, hint: str) -> None:
     checked = program(twice)
@@ -92,3 +95,13 @@ def test_counterexamples_of_lists_are_small() -> None:
     assert diagnostic.code == "VB0717"
     assert diagnostic.hint is not None
     assert diagnostic.hint.count("count:") <= 3
+
+
+@pytest.mark.parametrize("type_", ["Int8", "UInt16", "Small", "List<Small>", "Float32"])
+def test_inputs_are_values_of_their_declared_types(type_: str) -> None:
+    text = (
+        "name: t\n"
+        "types: {Small: {alias: Int, constraints: ['value > 3 && value < 9']}}\n"
+        f"behaviors: [{{name: f, params: {{n: {type_}}}, body: n, properties: ['f(n) == f(n)']}}]\n"
+    )
+    assert compile_spec("t.vibee", text).diagnostics == ()

@@ -138,6 +138,16 @@ class Generator:
     def edges(self, declared: t.Type, bounds: Bounds | None = None) -> list[x.Expr]:
         """Values at the ends of a type: few, most telling first."""
         known = bounds or Bounds()
+        match declared:
+            case t.Alias(module, name, _, target):
+                alias = self._decls[module, name]
+                known = known.narrowed(self._own_bounds(alias.constraints))  # type: ignore[union-attr]
+                return self._stored(self.edges(target, known), declared)
+            case t.Sized("Float32"):
+                return []
+            case t.Sized(name):
+                known = known.narrowed(Bounds(*t.SIZED_RANGES[name]))
+                return self._stored(self.edges(t.INT, known), declared)
         match t.erase(declared):
             case t.Prim("Int"):
                 low, high = self._int_ends(known)
@@ -155,6 +165,9 @@ class Generator:
                 return [] if (known.low or 0) > 0 else [x.Literal("", t.STRING)]
             case _:
                 return []
+
+    def _stored(self, values: list[x.Expr], declared: t.Type) -> list[x.Expr]:
+        return [x.Store(one, declared, t.erase(declared)) for one in values]
 
     def value(self, declared: t.Type, size: int, bounds: Bounds | None = None) -> x.Expr:
         """One value; `size` bounds the length of lists and texts and the depth of recursion."""
