@@ -90,8 +90,6 @@ def between(p: Any, op: x.Op) -> Printed | None:
     most = _bounds(op.args[1], "le", "ge")
     if least is None or most is None or least[0] != most[0]:
         return None
-    if not isinstance(least[0], x.Local | x.FieldGet):
-        return None
     letters = [text(str(_letter(side[1]))) for side in (least, most)]
     return Printed(p.arguments(p.note("support.isBetween"), [p.typed(least[0]), *letters]))
 

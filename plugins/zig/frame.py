@@ -97,7 +97,7 @@ class Frame:
     Of lists that loops make, `slots` are the places of items, `roomy` those that have room,
     `buffers` what those that take turns are made in; `appended` are maps whose lists are appended
     to, `grown` variables with room behind them. `chars` are variables of one code point,
-    `char_lists` lists of such texts.
+    `char_lists` lists of such texts, `parts` the texts that some of the variables are parts of.
     """
 
     names: Locals
@@ -114,6 +114,7 @@ class Frame:
     grown: set[int] = field(default_factory=set)
     chars: set[int] = field(default_factory=set)
     char_lists: set[int] = field(default_factory=set)
+    parts: dict[int, str] = field(default_factory=dict)
     buffers: dict[int, str] = field(default_factory=dict)
 
     def name(self, var: Var) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.zig.layouts import flat
 from vibee_plugins.zig.literals import character, quoted
+from vibee_plugins.zig.reusing import collected
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -298,8 +299,14 @@ class Loops:
                 pass
 
     def _chars(self, stmt: s.ForEach, items: x.Op) -> Doc:
-        source = self.p.typed(items.args[0])
-        return self._while("chars", concat(self.p.note("support.chars"), "(", source, ")"), stmt)
+        before: list[Doc] = []
+        if isinstance(stmt.pattern, x.PBind) and collected(stmt.block, stmt.pattern.var):
+            source = self.path(items.args[0], "text", before)
+            self.p.frame.parts[stmt.pattern.var.uid] = flat(source)
+        else:
+            source = self.p.typed(items.args[0])
+        made = self._while("chars", concat(self.p.note("support.chars"), "(", source, ")"), stmt)
+        return join(HARDLINE, [*before, made])
 
     def _split(self, stmt: s.ForEach, items: x.Op) -> Doc | None:
         """The parts of a text; without the empty ones where the loop leaves those out at once."""

@@ -49,6 +49,12 @@ def grown(root: object) -> set[int]:
     return declared & inside
 
 
+def collected(block: s.Block, char: x.Var) -> bool:
+    """Whether a loop over a text puts its characters behind one another."""
+    appended = (self_appended(one) for one in everything(block))
+    return any(isinstance(one, x.Local) and one.var == char for one in appended)
+
+
 def turning(block: s.Block) -> dict[int, t.Type]:
     """The lists that a round of a loop makes and hands to the next one, by number.
 

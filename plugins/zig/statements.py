@@ -175,6 +175,9 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         p = self.p
         if (more := self_appended(stmt)) is not None:
             args = [text(p.arena()), self._items(more)]
+            if isinstance(more, x.Local) and more.var.uid in p.frame.parts:
+                args.insert(1, text(p.frame.parts[more.var.uid]))
+                return concat("try ", p.arguments(f"{name}.appendPart", args), ";")
             return concat("try ", p.arguments(f"{name}.append", args), ";")
         if _is_empty(stmt.value):
             return text(f"{name} = .empty;")

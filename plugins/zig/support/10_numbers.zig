@@ -160,14 +160,28 @@ pub fn parseInt(text: []const u8) error{ InvalidNumber, Overflow }!i64 {
     const signed = text.len > 0 and (text[0] == '-' or text[0] == '+');
     const digits = if (signed) text[1..] else text;
     if (digits.len == 0) return error.InvalidNumber;
-    for (digits) |digit| if (digit < '0' or digit > '9') return error.InvalidNumber;
-    return std.fmt.parseInt(i64, text, 10) catch error.Overflow;
+    // Below zero, where there is one number more.
+    var number: i64 = 0;
+    var overflow: u1 = 0;
+    for (digits) |digit| {
+        if (digit < '0' or digit > '9') return error.InvalidNumber;
+        const tenfold = @mulWithOverflow(number, 10);
+        const added = @subWithOverflow(tenfold[0], digit - '0');
+        number = added[0];
+        overflow |= tenfold[1] | added[1];
+    }
+    if (overflow != 0) return error.Overflow;
+    return if (text[0] == '-') number else math.negate(number);
 }
 //- test
 test parseInt {
     try testing.expectEqual(7, try parseInt("+007"));
     try testing.expectEqual(math.minInt(i64), try parseInt("-9223372036854775808"));
-    try testing.expectError(error.Overflow, parseInt("9223372036854775808"));
+    try testing.expectEqual(math.maxInt(i64), try parseInt("9223372036854775807"));
+    for ([_][]const u8{ "9223372036854775808", "-9223372036854775809", "99999999999999999999" }) |text| {
+        try testing.expectError(error.Overflow, parseInt(text));
+    }
+    try testing.expectError(error.InvalidNumber, parseInt("99999999999999999999x"));
     for ([_][]const u8{ "", "-", "+-1", "0x1F", "1_0", " 1" }) |text| {
         try testing.expectError(error.InvalidNumber, parseInt(text));
     }

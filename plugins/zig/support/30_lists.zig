@@ -323,6 +323,25 @@ pub fn Growing(comptime T: type) type {
             @memcpy(grown[start..], more);
             self.* = .{ .items = grown, .room = self.room - more.len };
         }
+
+        /// Puts a part of a text behind the items; they stay one part of it if they are already.
+        pub fn appendPart(
+            self: *Self,
+            arena: Allocator,
+            text: []const u8,
+            part: []const u8,
+        ) Allocator.Error!void {
+            const len = self.items.len;
+            if (len == 0) {
+                self.* = .of(part);
+                return;
+            }
+            const start = @intFromPtr(self.items.ptr) -% @intFromPtr(text.ptr);
+            if (start >= text.len or self.items.ptr + len != part.ptr) {
+                return self.append(arena, part);
+            }
+            self.* = .of(text[start..][0 .. len + part.len]);
+        }
     };
 }
 //- test
@@ -339,6 +358,12 @@ test Growing {
     word = .of(before);
     try word.append(arena, word.items);
     try testing.expectEqualStrings("abab", word.items);
+    const text = "xyz";
+    word = .empty;
+    for (0..2) |at| try word.appendPart(arena, text, text[at .. at + 1]);
+    try testing.expectEqual(text.ptr, word.items.ptr);
+    try word.appendPart(arena, text, text[0..1]);
+    try testing.expectEqualStrings("xyx", word.items);
 }
 
 //- part: flatten

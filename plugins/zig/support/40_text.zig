@@ -5,10 +5,14 @@ pub const Chars = struct {
 
     /// The next one, until there is none.
     pub fn next(self: *Chars) ?[]const u8 {
-        if (self.rest.len == 0) return null;
-        const width = std.unicode.utf8ByteSequenceLength(self.rest[0]) catch unreachable;
-        defer self.rest = self.rest[width..];
-        return self.rest[0..width];
+        const text = self.rest;
+        if (text.len == 0) return null;
+        const width = if (text[0] < 0x80)
+            1
+        else
+            std.unicode.utf8ByteSequenceLength(text[0]) catch unreachable;
+        self.rest = text[width..];
+        return text[0..width];
     }
 };
 
@@ -146,8 +150,10 @@ test isChar {
 
 //- part: isOneOf
 /// Whether a text is one of these characters.
-pub fn isOneOf(text: []const u8, letters: []const u8) bool {
-    return text.len == 1 and std.mem.indexOfScalar(u8, letters, text[0]) != null;
+pub fn isOneOf(text: []const u8, comptime letters: []const u8) bool {
+    if (text.len != 1) return false;
+    inline for (letters) |letter| if (text[0] == letter) return true;
+    return false;
 }
 //- test
 test isOneOf {
