@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vibee_compiler.diagnostics.names import did_you_mean, distance, near
+from vibee_compiler.diagnostics.names import MOST_NAMES, did_you_mean, distance, near
 
 WORDS = ("behaviors", "types", "name", "constants", "test_cases", "examples")
 
@@ -67,3 +67,9 @@ def test_distance_is_symmetric_and_bounded(left: str, right: str) -> None:
     assert distance(left, right, 9) == distance(right, left, 9)
     assert distance(left, right, 9) <= max(len(left), len(right))
     assert (distance(left, right, 9) == 0) == (left == right)
+
+
+def test_names_by_the_thousand_are_not_compared() -> None:
+    assert near("x1", [f"x{i}" for i in range(MOST_NAMES * 10)]) == ()
+    many = [f"a{i}" for i in range(MOST_NAMES * 10)]
+    assert near("behavoir", [*many, "behavior"]) == ("behavior",)

@@ -30,18 +30,28 @@ def distance(left: str, right: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
+MOST_NAMES = 300
+"""More candidates than this are not compared one by one: only those with the same first letter."""
+
+
 def near(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Up to `count` candidates close to a name, nearest first, ties in alphabetical order.
 
     One edit is allowed for every three characters and letter case costs nothing. Names of more
-    than 64 characters have no near names: nobody mistypes those.
+    than 64 characters have no near names: nobody mistypes those. Nor has any name
+    among thousands of candidates, which a machine has written.
     """
     folded = name.casefold()
     if not folded or len(folded) > 64:
         return ()
     limit = max(1, len(folded) // 3) if len(folded) > 1 else 0
     found: list[tuple[int, str]] = []
-    for candidate in set(candidates):
+    names = set(candidates)
+    if len(names) > MOST_NAMES:
+        names = {one for one in names if one[:1].casefold() == folded[0]}
+        if len(names) > MOST_NAMES:
+            return ()
+    for candidate in names:
         far = distance(folded, candidate.casefold(), limit)
         if far <= limit and candidate != name and far < len(folded):
             found.append((far, candidate))

@@ -20,10 +20,18 @@ def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
     return (span.file, start, end, -diagnostic.severity, diagnostic.code, diagnostic.message)
 
 
+MOST = 100
+"""How many findings of a file are told; nobody reads more, and hostile files have many."""
+
+MORE = "VB0120"
+"""The finding that says how many were left out."""
+
+
 class Reporter:
     """Collects diagnostics; with `strict`, warnings become errors.
 
-    Two findings with the same code, place and message are one.
+    Two findings with the same code, place and message are one. Of a file with more than `MOST`
+    the gravest are kept, and one finding says how many there are besides.
     """
 
     def __init__(self, *, strict: bool = False) -> None:
@@ -44,7 +52,16 @@ class Reporter:
 
     def all(self) -> list[Diagnostic]:
         """All findings by file and place."""
-        return sorted(self._found.values(), key=sort_key)
+        by_file: dict[str, list[Diagnostic]] = {}
+        kept: list[Diagnostic] = []
+        for one in self._found.values():
+            if one.code == MORE:
+                kept.append(one)
+            else:
+                by_file.setdefault(one.span.file if one.span else "", []).append(one)
+        for found in by_file.values():
+            kept += found if len(found) <= MOST else _gravest(found)
+        return sorted(kept, key=sort_key)
 
     def count(self, severity: Severity) -> int:
         """How many there are of a severity."""
@@ -54,3 +71,15 @@ class Reporter:
     def failed(self) -> bool:
         """Whether there is an error among them."""
         return self.count(Severity.ERROR) > 0
+
+
+def _gravest(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The gravest of one file's findings, the first of equals, and what is said of the others."""
+    from vibee_compiler.diagnostics.catalogue import make
+
+    found = sorted(found, key=lambda one: (-one.severity, sort_key(one)))
+    told, others = found[:MOST], found[MOST:]
+    message = f"{len(others)} more findings in this file are not shown"
+    more = make(MORE, message, span=others[0].span, hint="mend these first")
+    severity = min(others[0].severity, Severity.WARNING)
+    return [*told, replace(more, severity=severity)]

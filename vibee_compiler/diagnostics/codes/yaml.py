@@ -132,4 +132,10 @@ CODES: dict[str, Code] = {
         "vibee check no_such_file.vibee",
         command=True,
     ),
+    "VB0120": Code(
+        "More findings",
+        Severity.INFO,
+        "A file has more than 100 findings; the gravest are shown. Mend those and check again.",
+        "{name: shop, " + ", ".join(f"k{n}: {n}" for n in range(101)) + "}\n",
+    ),
 }

@@ -29,6 +29,9 @@ from vibee_compiler.ir.module import (
     Variant,
 )
 
+MAX_CHAIN = 100
+"""How many aliases may stand for one another in a row."""
+
 Key = tuple[str, str | None, str]
 """A field: its type, its variant, its name."""
 
@@ -131,6 +134,10 @@ class TypeDeclarations:
             message = f"the alias stands for itself: {cycle}"
             self.sink.report("VB0509", message, doc.name.span())
             target: t.Type = ERROR
+        elif len(self._resolving) >= MAX_CHAIN:
+            message = "too many aliases stand for one another"
+            self.sink.report("VB0509", message, doc.name.span(), hint="name the type itself")
+            target = ERROR
         else:
             self._resolving.append(name)
             target = self.read(doc.alias, params)

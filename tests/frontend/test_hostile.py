@@ -1,0 +1,33 @@
+"""Files that nobody wrote by hand: long chains, many findings."""
+
+from __future__ import annotations
+
+import pytest
+
+from vibee_compiler.diagnostics.reporter import MORE, MOST
+from vibee_compiler.frontend.pipeline import compile_spec
+
+ALIASES = "".join(f"  A{i}: {{alias: A{i + 1}}}\n" for i in range(9_000))
+CALLS = "".join(
+    f'  - {{name: b{i}, params: {{x: Int}}, body: "b{i + 1}(x)"}}\n' for i in range(3_000)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"name: x\ntypes:\n{ALIASES}  A9000: {{alias: Int}}\n", "VB0509"),
+        (f"name: x\nbehaviors:\n{CALLS}", "VB0512"),
+    ],
+    ids=["aliases", "results"],
+)
+def test_long_chains_are_findings(text: str, code: str) -> None:
+    assert code in {one.code for one in compile_spec("x.vibee", text).diagnostics}
+
+
+def test_many_findings_are_counted() -> None:
+    names = "".join(f'  - {{name: b{i}, body: "y{i} + 1"}}\n' for i in range(500))
+    result = compile_spec("x.vibee", f"name: x\nbehaviors:\n{names}")
+    assert result.program is None
+    assert len(result.diagnostics) == MOST + 1
+    assert MORE in {one.code for one in result.diagnostics}
