@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _TRAILING_BLANKS = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
 
 
+ORIGINAL = "original"
+"""Where a user's templates find those that they replace."""
+
+
 class RawTextError(TypeError):
     """A template printed something that is not finished text."""
 
@@ -74,14 +78,19 @@ def environment(
 ) -> ImmutableSandboxedEnvironment:
     """An environment over template folders, searched in order, the user's first.
 
+    A user's template reaches the one that it replaces as `original/NAME`, to include or extend.
     Kept for the life of the process, since compiling a template costs more than the rest of a
     small package. The user's templates are looked at again for changes, the others are not.
     """
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
-    search = [*([overrides] if overrides is not None else []), *folders]
+    own = FileSystemLoader([str(path) for path in folders], followlinks=False)
+    loader: BaseLoader = own
+    if overrides is not None:
+        theirs = FileSystemLoader(str(overrides), followlinks=False)
+        loader = ChoiceLoader([theirs, own, PrefixLoader({ORIGINAL: own})])
     env = _environment_class()(
-        loader=FileSystemLoader([str(path) for path in search], followlinks=False),
+        loader=loader,
         undefined=StrictUndefined,
         autoescape=True,
         finalize=_finalizer(),

@@ -122,3 +122,35 @@ def new(name: str, output: str | None) -> None:
     for path in written:
         click.echo(path)
     click.echo(f"next: pip install -e {folder} && vibee plugin check {name}", err=True)
+
+
+@command.command("templates")
+@click.argument("name", metavar="NAME")
+@click.option("--copy", "wanted", multiple=True, metavar="TEMPLATE", help="Copy this one.")
+@click.option("-o", "--output", help="The folder to copy into.")
+def templates(name: str, wanted: tuple[str, ...], output: str | None) -> None:
+    """List the templates of the target NAME, and what each of them is given.
+
+    `vibee compile --templates FOLDER` takes those of FOLDER instead, one by one. A template there
+    reaches the one that it replaces as `original/TEMPLATE`.
+    """
+    from vibee_compiler.diagnostics.names import did_you_mean
+    from vibee_compiler.kit import overrides
+
+    (target,) = session.targets((name,))
+    found = {one.name: one for one in overrides.templates(target)}
+    if not wanted:
+        for one in found.values():
+            click.echo(f"{one.name}: {', '.join(one.reads) or 'nothing'}")
+        return
+    if output is None:
+        session.fail(exits.USAGE, "--copy needs a folder: -o FOLDER")
+    for asked in wanted:
+        if asked not in found:
+            hint = did_you_mean(asked, found)
+            said = f"{name} has no template '{asked}'" + (f"; {hint}" if hint else "")
+            session.fail(exits.USAGE, said)
+        try:
+            click.echo(overrides.copy(found[asked], Path(output)))
+        except OSError as error:
+            session.fail(exits.OUTPUT, str(error))
