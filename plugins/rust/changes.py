@@ -150,7 +150,13 @@ class Changes:
             slot = p.frame.bind(var, Form.REF)
             replaced = substitute_node(new, old, x.Local(var, old.type))
             head = concat(f"let {slot} = ", entry.then(fill, type_=old.type).doc, ";")
-            return join(HARDLINE, [head, concat(f"*{slot} = ", p.own(replaced).doc, ";")])
+            sign = "="
+            match replaced:
+                case x.Op(id=name_, args=(x.Local(left), more), errors=errors) if (
+                    left == var and not errors and name_ in _COMPOUND
+                ):
+                    sign, replaced = _COMPOUND[name_], more
+            return join(HARDLINE, [head, concat(f"*{slot} {sign} ", p.own(replaced).doc, ";")])
 
 
 def plain(it: iterators.It) -> Out:

@@ -50,3 +50,21 @@ def _entries(node: x.SetLit | x.MapLit) -> tuple[Any, ...]:
 
 def _is(node: Any, var: x.Var) -> bool:
     return isinstance(node, x.Local | s.Take) and node.var == var
+
+
+def filled_from(stmt: s.Stmt, following: s.Block) -> Any | None:
+    """The list that the loop behind a declaration walks, an item being pushed for each of its."""
+    if not isinstance(stmt, s.Declare) or not stmt.builder or not following:
+        return None
+    loop, value = following[0], stmt.value
+    if not isinstance(stmt.var.type, t.ListT) or not isinstance(loop, s.ForEach):
+        return None
+    if not isinstance(value, x.ListLit) or any(value.optional):
+        return None
+    items = loop.items
+    if isinstance(items, x.Op) and items.id == "list.indexed":
+        items = items.args[0]
+    if not isinstance(items, x.Local) or items.var == stmt.var:
+        return None
+    pushes = (one for one in loop.block if isinstance(one, s.Change) and one.op == "list.push")
+    return items if any(one.var == stmt.var for one in pushes) else None

@@ -54,6 +54,9 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         made: list[Doc] = []
         for index, stmt in enumerate(block):
             last = index == len(block) - 1
+            if (items := hidden.filled_from(stmt, block[index + 1 :])) is not None:
+                made += self._roomy(stmt, items)
+                continue
             if self._is_late(stmt, block[index + 1 :]):
                 made.append(self._late(stmt, block[index + 1]))
                 made += self.docs(block[index + 2 :], tail=tail)
@@ -257,6 +260,18 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         typed = f": {p.owned_type(stmt.var.type)}" if open_type else ""
         name = p.frame.bind(stmt.var, Form.VALUE, mutable=True)
         return self.assignment(f"let mut {name}{typed}", doc)
+
+    def _roomy(self, stmt: Any, items: x.Expr) -> list[Doc]:
+        """A list with room for an item for each of another."""
+        p = self.p
+        more = len(stmt.value.items)
+        first = [p.own(item).doc for item in stmt.value.items]
+        size = p.receiver(items).then(".len()", type_=t.INT).doc
+        name = p.frame.bind(stmt.var, Form.VALUE, mutable=True)
+        room = concat("Vec::with_capacity(", size, f" + {more}" if more else "", ")")
+        typed = "" if more else f": {p.owned_type(stmt.var.type)}"
+        made = [self.assignment(f"let mut {name}{typed}", room)]
+        return made + [concat(f"{name}.push", p.arguments([item]), ";") for item in first]
 
     def is_used(self, var: x.Var) -> bool:
         """Whether the function reads a variable."""
