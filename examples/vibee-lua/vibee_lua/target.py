@@ -48,6 +48,7 @@ class LuaTarget(TemplateTarget):
 
     profile = PROFILE
     folder = Path(__file__).parent
+    mutant_number = 'math.tointeger(tonumber(os.getenv("VIBEE_MUTANT") or 0))'
     lacks: ClassVar[Mapping[str, str]] = {
         "single": "a package has several files",
         "allow_native": "hand-written bodies have no place in a package yet",
