@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vibee_plugins.typescript import spellings as sp
 from vibee_plugins.typescript import syntax as js
+from vibee_plugins.typescript.equality import is_carried, same
 from vibee_plugins.typescript.sorting import sort_by
 from vibee_plugins.typescript.spellings import Spell, compare_of, member, method, support
 from vibee_plugins.typescript.syntax import Node
@@ -158,7 +159,19 @@ def contains(p: TypeScriptPrinter, op: x.Op) -> Node:
     item, xs = op.args
     if p.world.scalar(item.type) and item.type != t.FLOAT:
         return p.method(xs, "includes", p.node(item))
-    return p.part("contains", p.node(xs), p.node(item))
+    return p.part("contains", p.node(xs), p.node(item), *_sameness(p, item.type))
+
+
+def _sameness(p: TypeScriptPrinter, type_: t.Type) -> list[Node]:
+    """The equality of a type, where it is none of the usual."""
+    return [same(p, type_)] if is_carried(p.world, type_) else []
+
+
+def distinct(p: TypeScriptPrinter, op: x.Op) -> Node:
+    """The first of each."""
+    assert isinstance(op.type, t.ListT)
+    own = _sameness(p, op.type.elem)
+    return p.part("distinctBy" if own else "distinct", p.node(op.args[0]), *own)
 
 
 def index_of(p: TypeScriptPrinter, op: x.Op) -> Node:
@@ -166,7 +179,7 @@ def index_of(p: TypeScriptPrinter, op: x.Op) -> Node:
     xs, item = op.args
     if p.world.scalar(item.type):
         return method("indexOf")(p, op)
-    return p.part("indexEqual", p.node(xs), p.node(item))
+    return p.part("indexEqual", p.node(xs), p.node(item), *_sameness(p, item.type))
 
 
 def ranged(p: TypeScriptPrinter, op: x.Op) -> Node:
@@ -275,7 +288,7 @@ TABLE: dict[str, Spell] = {
     "list.in": contains,
     "list.indexOf": index_of,
     "list.reverse": method("toReversed"),
-    "list.distinct": support("distinct"),
+    "list.distinct": distinct,
     "list.flatten": method("flat"),
     "list.zip": support("zip"),
     "list.indexed": indexed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.typescript import literals
@@ -37,6 +38,14 @@ def is_open(node: Any) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _InOrder:
+    """A value whose order a caller sees."""
+
+    value: Any
+    type: t.Type
+
+
 class Constructors:
     """Prints what makes values."""
 
@@ -45,6 +54,7 @@ class Constructors:
         types: Types
         names: dict[int, str]
         facts: set[Any]
+        parameters: set[int]
         locals: Any
         support: Any
         refer: Any
@@ -88,12 +98,12 @@ class Constructors:
         return literals.string(node.member)
 
     def print_TupleLit(self, node: x.TupleLit) -> Node:  # noqa: N802
-        return js.Items(tuple(self.all(node.items)))
+        return js.Items(tuple(map(self.kept, node.items)))
 
     def print_ListLit(self, node: x.ListLit) -> Node:  # noqa: N802
         return js.Items(
             tuple(
-                self._spliced(item) if optional else self.node(item)
+                self._spliced(item) if optional else self.kept(item)
                 for item, optional in zip(node.items, node.optional, strict=True)
             )
         )
@@ -111,7 +121,7 @@ class Constructors:
         if not node.items:
             return js.make("Set", types=self._told(node.type.elem))
         items = js.Items(tuple(self.all(node.items)))
-        if len(node.items) == 1 or self._ascending(list(node.items)):
+        if self.loose_maps or len(node.items) == 1 or self._ascending(list(node.items)):
             return js.make("Set", items)
         return self.part("sortedSet", items, self.types.comparator(node.type.elem))
 
@@ -131,6 +141,27 @@ class Constructors:
     def _told(self, *types: t.Type) -> tuple[str, ...]:
         """Type arguments of an empty collection, where nothing around it tells them."""
         return () if self.told else tuple(map(self.types.text, types))
+
+    def kept(self, node: Any) -> Node:
+        """A value that a caller will see: maps and sets of parameters are put in order first."""
+        if isinstance(node, x.If) and isinstance(node.type, t.MapT | t.SetT):
+            both = (_InOrder(node.then, node.type), _InOrder(node.other, node.type))
+            return self.node(x.If(node.cond, both[0], both[1], node.type))  # type: ignore[arg-type]
+        return self.print__InOrder(_InOrder(node, node.type))
+
+    def print__InOrder(self, node: _InOrder) -> Node:  # noqa: N802
+        value, type_ = node.value, node.type
+        made = self.typed(value)
+        if not isinstance(type_, t.MapT | t.SetT) or not self._is_of_parameter(value):
+            return made
+        is_map = isinstance(type_, t.MapT)
+        order = self.types.comparator(type_.key if is_map else type_.elem)  # type: ignore[union-attr]
+        return self.part("inOrder" if is_map else "sortedSet", made, order)
+
+    def _is_of_parameter(self, node: Any) -> bool:
+        while isinstance(node, x.FieldGet):
+            node = node.base
+        return isinstance(node, x.Local) and node.var.uid in self.parameters
 
     def typed(self, node: Any) -> Node:
         """A value where its declared type stands beside it."""
@@ -188,7 +219,7 @@ class Constructors:
             for name, value in node.fields
             if not (isinstance(node, x.RecordLit) and self._goes_without_saying(node, name, value))
         ]
-        made = js.Object((*first, *((name, self.typed(value)) for name, value in fields)))
+        made = js.Object((*first, *((name, self.kept(value)) for name, value in fields)))
         if not self.world.is_checked(node):
             return made
         type_: t.Named = node.type
@@ -213,7 +244,7 @@ class Constructors:
         fields = [
             (
                 self.world.variant_field(type_.module, type_.name, node.variant, name),
-                self.node(value),
+                self.kept(value),
             )
             for name, value in node.fields
         ]

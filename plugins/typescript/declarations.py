@@ -55,6 +55,7 @@ class Declarations:
             self.p.locals = Locals(self.world.names.rules, frozenset(self.p.referred))
             self.p.facts = set()
             self.p.known = {}
+            self.p.parameters = set()
             self.statements.contracts = {}
             made = make()
         return made

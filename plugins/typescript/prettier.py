@@ -164,7 +164,7 @@ def ternary(node: Cond, place: Place = Place.ELSEWHERE) -> Doc:
     branches = []
     for mark, branch in (("? ", node.then), (": ", node.other)):
         if not isinstance(branch, Cond):
-            branches += [LINE, text(mark), nest(doc(branch))]
+            branches += [LINE, text(mark), nest(part(branch, node, "branch"))]
         elif mark == "? ":
             open_, close = IfBreak(NIL, text("(")), IfBreak(NIL, text(")"))
             branches += [LINE, text(mark), open_, ternary(branch), close]

@@ -12,6 +12,7 @@ from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.collections_ import TABLE
 from vibee_plugins.typescript.constructors import Constructors
+from vibee_plugins.typescript.equality import same
 from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.types import Types
 from vibee_plugins.typescript.world import World
@@ -32,7 +33,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         the module "support".
     referred: identifiers of the file's level that the current function mentions.
     facts: what control flow says, as (kind, expression): narrowed types, natural numbers.
-    known: expressions that have a name already.
+    known: expressions that have a name already. parameters: of the current function.
     """
 
     spellings: ClassVar[dict[str, Any]] = TABLE
@@ -47,6 +48,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.names: dict[int, str] = {}
         self.facts: set[v.Fact] = set()
         self.known: dict[Any, str] = {}
+        self.parameters: set[int] = set()
         self.locals = Locals(world.names.rules, frozenset())
 
     # names
@@ -75,6 +77,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         """Names a variable."""
         declare = self.locals.parameter if parameter else self.locals.declare
         self.names[var.uid] = declare(var).text
+        if parameter:
+            self.parameters.add(var.uid)
         return self.names[var.uid]
 
     @contextmanager
@@ -221,10 +225,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
 
     def compared(self, left: Any, right: Any) -> Node:
         """A call that compares all parts."""
-        if left.type in (t.DECIMAL, t.UUID):
-            part = f"same{left.type.name.capitalize()}"
-            return self.part(part, self.node(left), self.node(right))
-        return self.part("equals", self.node(left), self.node(right))
+        return js.call(same(self, left.type), self.node(left), self.node(right))
 
     def natural(self, node: Any) -> bool:
         """Whether an Int is known not to be negative."""
@@ -293,6 +294,10 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.facts = facts | self.learned(node.cond, holds=False)
         other = self.node(node.other)
         self.facts = facts
+        if (then, other) == (js.Name("true"), js.Name("false")):
+            return test
+        if (then, other) == (js.Name("false"), js.Name("true")):
+            return self.negation(node.cond)
         if isinstance(node.cond, s.IsSome) and then == self.node(node.cond.subject):
             if not self.world.maybe_undefined(node.cond.subject.type.elem):
                 return js.Binary("??", then, other)

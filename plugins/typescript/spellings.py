@@ -202,7 +202,7 @@ def split(p: TypeScriptPrinter, op: x.Op) -> Node:
 
 def some(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A present option."""
-    made = p.node(op.args[0])
+    made = p.kept(op.args[0])
     return js.Object((("some", made),)) if p.world.boxed(op.type) else made
 
 

@@ -309,7 +309,7 @@ class Statements(StmtPrinter):
     def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
         if isinstance(stmt.value, x.Fail):
             return self.stmt_Raise(s.Raise(stmt.value.error, stmt.value.message))
-        return concat("return ", prettier.returned(self.p.typed(stmt.value)), ";")
+        return concat("return ", prettier.returned(self.p.kept(stmt.value)), ";")
 
     def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
         p = self.p
@@ -438,7 +438,9 @@ class Statements(StmtPrinter):
             source = p.node(items)
         used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
         if not (binders(stmt.pattern) & used) and isinstance(items.type, t.ListT):
-            return self._rounds(source, stmt.block)
+            indexed = isinstance(items, x.Op) and items.id == "list.indexed"
+            whole = p.node(items.args[0]) if indexed else source
+            return self._rounds(whole, stmt.block)
         with p.scope():
             pattern = p.pattern(stmt.pattern, stmt.block)
             body = self.docs(stmt.block)

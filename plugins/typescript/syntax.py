@@ -196,7 +196,7 @@ def flattens(outer: str, inner: str) -> bool:
 def in_parentheses(node: Any, parent: Any, role: str) -> bool:
     """Whether a part of `parent` needs parentheses, or reads better with them.
 
-    role: left, right, operand, base, callee, test, value (of `as`), body, "" for all others.
+    role: left, right, operand, base, callee, test, branch, value (of `as`), body, or "" for others.
     """
     match node:
         case Binary(symbol):
@@ -218,6 +218,8 @@ def in_parentheses(node: Any, parent: Any, role: str) -> bool:
 
 
 def _binary(symbol: str, parent: Any, role: str) -> bool:
+    if role == "branch":
+        return symbol == "??"
     if not isinstance(parent, Binary):
         return role in ("operand", "base", "callee", "value")
     outer, inner = PRECEDENCE[parent.symbol], PRECEDENCE[symbol]

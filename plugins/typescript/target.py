@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = frozenset({"PackageError", "fail", "contract"})
 """What the template of the support module defines."""
-TYPES = frozenset({"Fields", "Result"})
+TYPES = frozenset({"Fields", "Option", "Result"})
 _FAILS = re.compile(r'fail\(\s*"(\w+)"')
 
 

@@ -57,6 +57,8 @@ class Types:
                 return f"ReadonlyMap<{self.text(key)}, {self.text(value)}>"
             case t.OptionT(elem):
                 inner = self.text(elem)
+                if isinstance(elem, t.TypeVar) and self.world.nests_options:
+                    return f"{self.need('Option')}<{inner}>"
                 if self.world.boxed(type_):
                     return f"{{ readonly some: {inner} }} | undefined"
                 inner = f"({inner})" if inner.startswith("(") and "=>" in inner else inner

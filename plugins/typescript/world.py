@@ -11,8 +11,10 @@ from vibee_compiler.ir.module import Enum, Module, Program, Record, Sum, TypeDec
 from vibee_compiler.lowering.intervals import Num
 from vibee_compiler.lowering.ranges import Analysis
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.naming import words
 from vibee_compiler.targets.program_names import ProgramNames
+from vibee_compiler.targets.usage import all_types
 
 Key = tuple[str, str]
 
@@ -154,6 +156,17 @@ class World:
         """Whether a present option is wrapped, since its value may itself be undefined."""
         return isinstance(option, t.OptionT) and isinstance(t.erase(option.elem), t.OptionT)
 
+    @cached_property
+    def nests_options(self) -> bool:
+        """Whether a type argument anywhere is itself an option."""
+        found: set[t.Type] = set()
+        for lowered in self.program.modules:
+            found.update(all_types(lowered.module))
+            for function in (*(b.function for b in lowered.behaviours), *lowered.helpers):
+                nodes = everything(function.block or ())
+                found.update(node.type for node in nodes if hasattr(node, "type"))
+        return any(_nests(type_) for type_ in found)
+
     def maybe_undefined(self, type_: t.Type) -> bool:
         """Whether a value may itself be `undefined` (or `null`, which `??` replaces too)."""
         return isinstance(t.erase(type_), t.OptionT | t.TypeVar) or t.erase(type_) in (
@@ -185,3 +198,10 @@ class World:
             return self.is_class(type_.module, decl)
         variant = getattr(node, "variant", None)
         return isinstance(decl, Sum) and (type_.module, type_.name, variant) in self.checkers
+
+
+def _nests(type_: t.Type) -> bool:
+    """Whether a declared type inside is applied to an option."""
+    if isinstance(type_, t.Named | t.Alias):
+        return any(isinstance(arg, t.OptionT) or _nests(arg) for arg in type_.args)
+    return any(map(_nests, t.children(type_)))

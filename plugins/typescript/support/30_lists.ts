@@ -473,8 +473,13 @@ test("lookup", () => {
 /** The first of each; NaN differs from itself. */
 export function distinct<T>(items: readonly T[]): readonly T[] {
   const found: T[] = [];
+  const scalars = new Set<T>();
   for (const item of items) {
-    if (!found.some((one) => equals(one, item))) found.push(item);
+    if (typeof item !== "object") {
+      if (scalars.has(item) && !Number.isNaN(item)) continue;
+      scalars.add(item);
+    } else if (found.some((one) => equals(one, item))) continue;
+    found.push(item);
   }
   return found;
 }
@@ -482,6 +487,27 @@ export function distinct<T>(items: readonly T[]): readonly T[] {
 test("distinct", () => {
   assert.deepEqual(distinct([1, 2, 1]), [1, 2]);
   assert.deepEqual(distinct([[1], [1]]), [[1]]);
+  assert.deepEqual(distinct([NaN, NaN]), [NaN, NaN]);
+});
+
+//- part: distinctBy
+/** The first of each, by an equality of its own. */
+export function distinctBy<T>(
+  items: readonly T[],
+  same: (a: T, b: T) => boolean,
+): readonly T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (!found.some((one) => same(one, item))) found.push(item);
+  }
+  return found;
+}
+//- test
+test("distinctBy", () => {
+  assert.deepEqual(
+    distinctBy(["a", "A", "b"], (a, b) => a.toLowerCase() === b.toLowerCase()),
+    ["a", "b"],
+  );
 });
 
 //- part: Result
@@ -518,25 +544,38 @@ test("value", () => {
 //- part: contains
 //- needs: equals
 /** Whether an item is equal to one of the list. */
-export function contains<T>(items: readonly T[], item: T): boolean {
-  return items.some((one) => equals(one, item));
+export function contains<T>(
+  items: readonly T[],
+  item: T,
+  same: (a: T, b: T) => boolean = equals,
+): boolean {
+  return items.some((one) => same(one, item));
 }
 //- test
 test("contains", () => {
   assert.ok(contains([[1]], [1]));
   assert.ok(!contains([NaN], NaN));
+  assert.ok(contains([1], 2, () => true));
 });
 
 //- part: indexEqual
 //- needs: equals
 /** The index of the first equal item, or -1. */
-export function indexEqual<T>(items: readonly T[], item: T): number {
-  return items.findIndex((one) => equals(one, item));
+export function indexEqual<T>(
+  items: readonly T[],
+  item: T,
+  same: (a: T, b: T) => boolean = equals,
+): number {
+  return items.findIndex((one) => same(one, item));
 }
 //- test
 test("indexEqual", () => {
   assert.equal(indexEqual([[1], [2]], [2]), 1);
   assert.equal(indexEqual([[1]], [2]), -1);
+  assert.equal(
+    indexEqual([1], 2, () => true),
+    0,
+  );
 });
 
 //- part: withoutKey
@@ -605,6 +644,12 @@ test("greatestBy", () => {
   );
 });
 
+//- part: Option
+/** An option; one whose value may itself be undefined is wrapped. */
+export type Option<T> = undefined extends T
+  ? { readonly some: T } | undefined
+  : T | undefined;
+
 //- part: Fields
 /** The fields of `T`, of which those in `Optional` may be left out. */
 export type Fields<T, Optional extends keyof T = never> = Omit<T, Optional> & {
@@ -664,18 +709,26 @@ test("mapOption", () => {
 //- part: sameDecimal
 /** Whether two decimal texts have the same value. */
 export function sameDecimal(a: string, b: string): boolean {
-  const plain = (text: string) =>
-    text
-      .replace(/^\+/, "")
-      .replace(/(\.\d*?)0+$/, "$1")
-      .replace(/\.$/, "");
-  return plain(a) === plain(b);
+  const value = (text: string) => {
+    const found = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text);
+    const [, sign, whole = "", part = "", power = "0"] = found ?? [];
+    const digits = (whole + part).replace(/^0+/, "");
+    const short = digits.replace(/0+$/, "");
+    const place = Number(power) - part.length + digits.length - short.length;
+    return short === ""
+      ? "0"
+      : `${sign === "-" ? "-" : ""}${short}e${String(place)}`;
+  };
+  return value(a) === value(b);
 }
 //- test
 test("sameDecimal", () => {
   assert.ok(sameDecimal("1.50", "1.5"));
-  assert.ok(sameDecimal("2.0", "2"));
+  assert.ok(sameDecimal("2.0", "+02"));
+  assert.ok(sameDecimal("-0", "0.00"));
+  assert.ok(sameDecimal("1e3", "1000"));
   assert.ok(!sameDecimal("1.5", "1.51"));
+  assert.ok(!sameDecimal("1.5", "-1.5"));
 });
 
 //- part: sameUuid
@@ -686,6 +739,80 @@ export function sameUuid(a: string, b: string): boolean {
 //- test
 test("sameUuid", () => {
   assert.ok(sameUuid("AB", "ab"));
+});
+
+//- part: sameLists
+/** Compares lists by an equality of their items. */
+export function sameLists<T>(
+  same: (a: T, b: T) => boolean,
+): (a: readonly T[], b: readonly T[]) => boolean {
+  return (a, b) =>
+    a.length === b.length && a.every((item, i) => same(item, b[i] as T));
+}
+//- test
+test("sameLists", () => {
+  const same = sameLists((a: number, b: number) => a % 10 === b % 10);
+  assert.ok(same([1, 2], [11, 12]));
+  assert.ok(!same([1], [1, 2]));
+});
+
+//- part: sameOptions
+/** Compares options by an equality of their values. */
+export function sameOptions<T>(
+  same: (a: T, b: T) => boolean,
+): (a: T | undefined, b: T | undefined) => boolean {
+  return (a, b) => (a === undefined || b === undefined ? a === b : same(a, b));
+}
+//- test
+test("sameOptions", () => {
+  const same = sameOptions((a: number, b: number) => a % 10 === b % 10);
+  assert.ok(same(1, 11));
+  assert.ok(!same(1, undefined));
+  assert.ok(same(undefined, undefined));
+});
+
+//- part: sameMaps
+/** Compares maps by an equality of their values. */
+export function sameMaps<K, V>(
+  same: (a: V, b: V) => boolean,
+): (a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>) => boolean {
+  return (a, b) =>
+    a.size === b.size &&
+    [...a].every(([key, item]) => b.has(key) && same(item, b.get(key) as V));
+}
+//- test
+test("sameMaps", () => {
+  const same = sameMaps<string, number>((a, b) => a % 10 === b % 10);
+  assert.ok(same(new Map([["a", 1]]), new Map([["a", 11]])));
+  assert.ok(!same(new Map([["a", 1]]), new Map([["b", 1]])));
+});
+
+//- part: sameFields
+//- needs: equals
+/** Compares objects and tuples by equalities of some fields; the others must be equal as they are. */
+export function sameFields(
+  fields: Readonly<Record<string, (a: never, b: never) => boolean>>,
+): (a: object, b: object) => boolean {
+  return (a, b) => {
+    const keys = Object.keys(a);
+    const [left, right] = [a, b] as Record<string, never>[];
+    return (
+      keys.length === Object.keys(b).length &&
+      keys.every((key) => {
+        const same = fields[key] ?? equals;
+        return (
+          Object.hasOwn(b, key) &&
+          same(left?.[key] as never, right?.[key] as never)
+        );
+      })
+    );
+  };
+}
+//- test
+test("sameFields", () => {
+  const same = sameFields({ n: (a: number, b: number) => a % 10 === b % 10 });
+  assert.ok(same({ n: 1, s: "x" }, { n: 11, s: "x" }));
+  assert.ok(!same({ n: 1, s: "x" }, { n: 1, s: "y" }));
 });
 
 //- part: close
