@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from vibee_compiler import LANGUAGE_EDITION
 from vibee_compiler.frontend.literal_data import literal_data
-from vibee_compiler.frontend.unparse import Unparser, bare_variants, type_expr
+from vibee_compiler.frontend.unparse import Unparser, bare_variants, inferred_only, type_expr
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir import types as t
 
@@ -147,7 +147,8 @@ class _Writer:
         self.pair(2, "when", prose.when)
         self.pair(2, "then", prose.then)
         self.params(behaviour.params)
-        self.pair(2, "returns", self.type(behaviour.returns))
+        if behaviour.body is None or not inferred_only(behaviour.returns):
+            self.pair(2, "returns", self.type(behaviour.returns))
         if behaviour.errors:
             self.pair(2, "errors", {e.name: e.description or "" for e in behaviour.errors})
         self.conditions(2, "requires", behaviour.requires)

@@ -44,6 +44,13 @@ def bare_variants(modules: Iterable[m.Module]) -> frozenset[tuple[str, str, str]
     )
 
 
+def inferred_only(type_: t.Type) -> bool:
+    """Whether a type has an option of an option, which can be inferred but not written."""
+    if isinstance(type_, t.OptionT) and isinstance(t.erase(type_.elem), t.OptionT):
+        return True
+    return any(map(inferred_only, t.children(type_)))
+
+
 def _is_open(node: x.Expr) -> bool:
     """Whether the value alone does not tell its type, so that a `let` has to say it."""
     match node:
@@ -143,7 +150,7 @@ class Unparser:
         type_ = None
         if isinstance(node.value, x.Store):
             type_ = type_expr(node.value.to, self.home)
-        elif any(map(_is_open, walk(node.value))):
+        elif any(map(_is_open, walk(node.value))) and not inferred_only(node.value.type):
             type_ = type_expr(node.value.type, self.home)
         return a.LetExpr(self.pattern(node.pattern), type_, value, self.expr(node.body), AT)
 
