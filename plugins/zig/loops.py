@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.zig.layouts import flat
@@ -12,6 +12,7 @@ from vibee_plugins.zig.reusing import collected
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_compiler.targets.printer import ATOM
@@ -271,12 +272,12 @@ class Loops:
 
     # texts
 
-    def _while(self, name: str, made: Doc, stmt: s.ForEach, block: s.Block | None = None) -> Doc:
+    def _while(self, name: str, made: Doc, stmt: s.ForEach) -> Doc:
         it = self.p.frame.names.fresh(name).text
         head = concat(f"var {it} = ", made, ";")
         with self.p.frame.names.block():
             capture, before = self.captured(stmt.pattern)
-            inner = self._block(stmt.block if block is None else block, before)
+            inner = self._block(stmt.block, before)
         return join(HARDLINE, [head, concat(f"while ({it}.next()) |{capture}| ", inner)])
 
     def note_chars(self, pattern: Any, items: Any) -> None:
@@ -320,9 +321,13 @@ class Loops:
         callee = self.p.note(f"std.mem.{kind}{'Scalar' if single else 'Sequence'}")
         args = [text("u8"), self.p.typed(items.args[0])]
         args.append(text(character(mark) if single else quoted(mark)))
-        name = "tokens" if kind == "tokenize" else "parts"
         made = self.p.arguments(callee, args)
-        return self._while(name, made, stmt, block if kind == "tokenize" else None)
+        if block is None or kind != "tokenize":
+            return self._while("parts", made, stmt)
+        assert isinstance(stmt.pattern, x.PBind)
+        if not count_uses((block,), stmt.pattern.var.uid):  # only the test for "" did
+            stmt = replace(stmt, pattern=x.PWild(stmt.pattern.type))
+        return self._while("tokens", made, replace(stmt, block=block))
 
 
 def _without_empty(stmt: s.ForEach) -> s.Block | None:
