@@ -7,6 +7,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from tests.conftest import Require
+from vibee_compiler.check.sandbox import probe
 from vibee_compiler.cli import exits
 from vibee_compiler.cli.main import cli
 
@@ -97,3 +99,15 @@ def test_a_spec_with_errors_is_reported(tmp_path: Path) -> None:
     result = run(path)
     assert result.exit_code == exits.FINDINGS
     assert "VB" in result.stderr
+
+
+def test_a_sample_goes_to_a_toolchain(tmp_path: Path, require: Require) -> None:
+    require("sandbox", probe().available)
+    found = run(spec(tmp_path), "--json", "-l", "python", "--every", "3", "--skip-missing")
+    require("toolchain of python", "skipped" not in found.stderr)
+    assert found.exit_code == 0, found.stderr
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    sample = [row for row in rows if row["languages"]]
+    assert 0 < len(sample) <= len(rows) // 3 + 1
+    for row in sample:
+        assert (row["languages"]["python"] == "killed") == (row["killed_by"] is not None)
