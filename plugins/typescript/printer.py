@@ -44,7 +44,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.module = module
         self.uses: set[tuple[str, str, bool]] = set()
         self.referred: set[str] = set()
-        self.types = Types(world, self.refer, self.support)
+        self.types = Types(world, self.refer, self.support, module)
         self.names: dict[int, str] = {}
         self.facts: set[v.Fact] = set()
         self.known: dict[Any, str] = {}

@@ -206,7 +206,7 @@ def in_parentheses(node: Any, parent: Any, role: str) -> bool:
         case Arrow():
             return role in ("left", "right", "operand", "base", "callee", "test", "value")
         case As():
-            return role in ("left", "right", "operand", "base", "callee")
+            return role in ("left", "right", "operand", "base", "callee", "branch")
         case Unary(symbol):
             same = isinstance(parent, Unary) and parent.symbol == symbol == "-"
             return same or role in ("base", "callee")

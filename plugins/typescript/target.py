@@ -137,7 +137,7 @@ class TypeScriptTarget(TemplateTarget):
         own = Declarations(world, module, world.error)
         items = [own.constant(one) for one in module.module.constants]
         for name in opaque_names(module.module):
-            items.append(self.opaque(world, name))
+            items.append(self.opaque(world.opaque(module.module.name, name)))
         for decl in module.module.types:
             items += own.type(decl)
         items += [own.function(one.function) for one in module.behaviours]
@@ -155,9 +155,8 @@ class TypeScriptTarget(TemplateTarget):
         library = load(self.folder / "support", PROFILE.extension, marker)
         return names | frozenset(library.parts) | BUILT_IN | {"assert", "describe", "test"}
 
-    def opaque(self, world: World, name: str) -> Doc:
+    def opaque(self, ident: str) -> Doc:
         """A placeholder for a type that nobody declares."""
-        ident = world.names.rules.mangle(name, "type")
         about = ["A type that the specification names but does not declare."]
         return docs.documented(about, text(f"export type {ident} = unknown;"))
 

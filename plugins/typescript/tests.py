@@ -46,7 +46,7 @@ class Tests(Declarations):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.p.module = "\0tests"
+        self.p.module = self.p.types.module = "\0tests"
         self.world.names.modules[self.p.module] = self.names
         self.p.loose_maps = True
         self.cases: list[TestCase] = []

@@ -37,7 +37,9 @@ class Types:
         world: World,
         refer: Callable[[str, str, bool], str],
         need: Callable[[str], str],
+        module: str,
     ) -> None:
+        self.module = module
         self.world = world
         self.refer = refer
         self.need = need
@@ -76,7 +78,7 @@ class Types:
             case t.TypeVar(name):
                 return self.world.names.rules.mangle(name, "type_parameter")
             case t.Opaque(name):
-                return self.refer("", self.world.names.rules.mangle(name, "type"), True)
+                return self.refer("", self.world.opaque(self.module, name), True)
 
     def _item(self, elem: t.Type) -> str:
         made = self.text(elem)

@@ -108,6 +108,11 @@ class World:
         scope = self.names[module].scope
         self._given[module, kind, name] = scope.declare((kind, name), said, position).text
 
+    def opaque(self, module: str, name: str) -> str:
+        """The placeholder for a type that nobody declares; declared types come first."""
+        scope = self.names[module].scope
+        return scope.declare(("opaque", name), name, "type").text
+
     def function(self, module: str, name: str) -> str:
         """A behaviour's or helper's identifier."""
         helper = self._given.get((module, "helper", name))
