@@ -31,3 +31,9 @@ def test_many_findings_are_counted() -> None:
     assert result.program is None
     assert len(result.diagnostics) == MOST + 1
     assert MORE in {one.code for one in result.diagnostics}
+
+
+def test_imports_are_bounded() -> None:
+    names = ", ".join(f"m{i}.vibee" for i in range(1_200))
+    found = compile_spec("x.vibee", f"name: x\nimports: [{names}]\n").diagnostics
+    assert len(found) == MOST + 1

@@ -47,6 +47,8 @@ def near(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...
     limit = max(1, len(folded) // 3) if len(folded) > 1 else 0
     found: list[tuple[int, str]] = []
     names = set(candidates)
+    if len(names) > 10 * MOST_NAMES:
+        return ()
     if len(names) > MOST_NAMES:
         names = {one for one in names if one[:1].casefold() == folded[0]}
         if len(names) > MOST_NAMES:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
@@ -17,10 +18,14 @@ from vibee_compiler.frontend.source import SourceFile
 from vibee_compiler.frontend.yamldoc import read_bytes
 from vibee_compiler.records import dataclass
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ROOT_MARK = "vibee.toml"
 _NOT_RELATIVE = re.compile(r"/|\\|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://|~")
 # Deeper chains of imports than any project has, and far from Python's own limit.
 _MAX_CHAIN = 200
+_MAX_IMPORTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class _Loader:
         self.found: list[Diagnostic] = []
         self.done: dict[Path, str | None] = {}  # the module that a file declares
         self.owner: dict[str, str] = {}  # the file that declares a module
+        self.beside: dict[Path, list[str]] = {}  # the specs of a folder, for near names
 
     @cached_property
     def root(self) -> Path:
@@ -119,11 +125,18 @@ class _Loader:
             )
         self.owner.setdefault(module, name)
         chain.append((real, name))
-        imports = tuple(self._import(name, one, chain) for one in doc.imports)
+        imports = tuple(self._import(name, one, chain) for one in self._some(doc.imports))
         chain.pop()
         self.specs.append(Spec(name, source, doc, tuple(dict.fromkeys(imports))))
         self.done[real] = module
         return module
+
+    def _some(self, imports: Sequence[DocImport]) -> Sequence[DocImport]:
+        """The imports, of which no spec may have thousands."""
+        if len(imports) > _MAX_IMPORTS:
+            message = f"a spec imports at most {_MAX_IMPORTS} others"
+            self._report("VB0401", message, imports[_MAX_IMPORTS])
+        return imports[:_MAX_IMPORTS]
 
     def _bytes(self, name: str, path: Path) -> bytes | None:
         try:
@@ -182,7 +195,10 @@ class _Loader:
             self._report("VB0402", message, one, hint=hint)
             return name, None
         if not _is_file(path):
-            near = did_you_mean(PurePosixPath(text).name, _specs_beside(path))
+            beside = self.beside.get(path.parent)
+            if beside is None:
+                beside = self.beside[path.parent] = _specs_beside(path)
+            near = did_you_mean(PurePosixPath(text).name, beside)
             self._report("VB0401", f"there is no file {name[:200]}", one, hint=near)
             return name, None
         return name, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vibee_compiler.diagnostics.names import did_you_mean
+from vibee_compiler.diagnostics.reporter import MOST
 from vibee_compiler.frontend import ast as a
 from vibee_compiler.frontend.check.binders import binder
 from vibee_compiler.frontend.check.context import Ctx, Node, Scope, Variable
@@ -122,16 +123,21 @@ def unknown_name(c: Ctx, e: a.Ident, scope: Scope) -> Node:
         return c.error("VB0522", f"`{e.name}` is a type, not a value", e.at)
     if e.name in c.env.modules:
         return c.error("VB0522", f"`{e.name}` is a module, not a value", e.at)
+    c.env.unknown += 1
+    hint = _unknown_hint(c, e, scope) if c.env.unknown <= MOST else None
+    return c.error("VB0420", f"nothing is called `{e.name}` here", e.at, hint=hint)
+
+
+def _unknown_hint(c: Ctx, e: a.Ident, scope: Scope) -> str | None:
     from vibee_compiler.frontend.check.habits import name_hint
 
     names = scope.names() | c.env.constants.all() | c.env.behaviours.all()
-    hint = (
+    return (
         own_hint(c, e.name, scope)
         or did_you_mean(e.name, names)
         or enum_hint(c, e.name)
         or name_hint(e.name)
     )
-    return c.error("VB0420", f"nothing is called `{e.name}` here", e.at, hint=hint)
 
 
 def own_hint(c: Ctx, name: str, scope: Scope) -> str | None:

@@ -29,7 +29,7 @@ from vibee_compiler.ir.module import (
     Variant,
 )
 
-MAX_CHAIN = 100
+MAX_CHAIN = 40
 """How many aliases may stand for one another in a row."""
 
 Key = tuple[str, str | None, str]

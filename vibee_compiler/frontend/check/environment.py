@@ -99,7 +99,10 @@ def signature_of(module: str, behaviour: Behaviour) -> Signature:
 
 @dataclass(slots=True)
 class Env:
-    """The names of a module, and all declarations of the program for the types of others."""
+    """The names of a module, and all declarations of the program for the types of others.
+
+    `unknown` counts the names that nobody declares: near names are looked for only at first.
+    """
 
     module: str
     program: Mapping[str, Module] = field(default_factory=dict)
@@ -110,6 +113,7 @@ class Env:
     local_default: Callable[[str, str | None, str], Expr | None] = field(default=_no_default)
     local_defaulted: set[tuple[str, str | None, str]] = field(default_factory=set)
     local_constrained: set[tuple[str, str | None]] = field(default_factory=set)
+    unknown: int = 0
     _foreign: dict[str, dict[str, TypeDecl]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
