@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class Collections:
-    """The part of the printer that knows forms of collections."""
+    """The part of the printer that knows forms of collections.
+
+    `typed_empties`: an empty literal is written with its type, which nothing else tells.
+    """
+
+    typed_empties: bool = False
 
     # Coercions
 
@@ -94,7 +99,15 @@ class Collections:
         """
         if isinstance(node.type, t.MapT | t.SetT):
             return self.loose(node)
-        return self.walked(self.out(node), node, alone=alone, early=early)
+        return self.walked(self.walked_out(node), node, alone=alone, early=early)
+
+    def walked_out(self: PythonPrinter, node: Any) -> Out:
+        """What is walked: nothing else tells the type of an empty literal in it."""
+        before, self.typed_empties = self.typed_empties, True
+        try:
+            return self.out(node)
+        finally:
+            self.typed_empties = before
 
     def walked(self: PythonPrinter, made: Out, node: Any, *, alone: bool, early: bool) -> Doc:
         """`source` of what is printed already."""
@@ -138,6 +151,8 @@ class Collections:
         return Out(items, ATOM, Form.LOOSE)
 
     def print_MapLit(self: PythonPrinter, node: x.MapLit) -> Out:  # noqa: N802
+        if not node.entries and self.typed_empties:
+            return out(f"{self.texts.text(node.type)}()")
         pairs = list(zip(node.entries, node.optional, strict=True))
         if any(optional for _, optional in pairs) or node.errors:
             return self._computed_map(node)
@@ -249,7 +264,7 @@ class Collections:
         return [concat("for ", target, " in ", self.for_source(items, early=early))]
 
     def for_source(self: PythonPrinter, items: Any, *, early: bool) -> Doc:
-        made = self.out(items)
+        made = self.walked_out(items)
         if made.form is Form.GENERATOR:
             if early and self.raises(items):
                 return v.enclosed("[", made.doc, "]")
@@ -367,18 +382,22 @@ class Collections:
                 return text(self.function_name(module, name))
             case x.Lambda((x.PBind(var),), x.Local(used)) if used == var and wrap is not None:
                 return text(wrap)
+        needed = uids_in((lam.body,))
         with self.scope():
             names: list[str] = []
             for param in lam.params:
-                if isinstance(param, x.PBind):
+                if not uids_in((param,)) & needed:
+                    names.append(f"_{len(names) or ''}")
+                elif isinstance(param, x.PBind):
                     names.append(self.frame.declare(param.var))
-                elif isinstance(param, x.PTuple):
+                else:
                     name = self.fresh("entry")
                     names.append(name)
                     self.bind_parts(param, name)
-                else:
-                    names.append("_")
             body = self.expr(lam.body, v.LAMBDA)
             if wrap is not None:
                 body = self.call(wrap, [body]).doc
+            callee, called, rest = v.flat(body).partition(f"({', '.join(names)})")
+            if called and not rest and callee.isidentifier():
+                return text(callee)
             return concat("lambda ", ", ".join(names), ": ", body)

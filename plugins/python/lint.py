@@ -17,15 +17,19 @@ RULES: dict[str, str] = {
     "E501": "long texts stay whole",
     "EM": "messages stand where they are raised",
     "FBT": "parameters stand as specified",
+    "FURB157": "a Decimal is made of its text",
+    "N801": "a name that Python has gets an underscore",
     "N818": "errors keep the names of the spec",
     "PLR0911": "the specification's cases stay together",
     "PLR0912": "as PLR0911",
     "PLR0913": "parameters stand as specified",
     "PLR0915": "as PLR0911",
     "PLR0124": "NaN is unequal to itself",
+    "PLR0133": "the specification asks what is plain",
     "PLR2004": "limits stand where they are checked",
     "RUF001": "texts are the specification's",
     "RUF002": "as RUF001",
+    "SIM108": "branches stand apart as the specification has them",
     "S105": "a name with a word like secret is none",
     "S106": "as S105",
     "S107": "as S105",
@@ -79,6 +83,12 @@ def _flag(text: str) -> bool:
     return _MAYBE_FLAG.search(text) is not None and _FLAG.search(text) is not None
 
 
+_TWO_WAYS = re.compile(
+    r"^( +)if [^\n]*:\n\1    (\w+) = [^\n]*\n\1else:\n\1    \2 = [^\n]*\n(?!\1    )", re.MULTILINE
+)
+"""An `if` and `else` that each give one variable a value."""
+
+
 def _unused_parameter(text: str) -> bool:
     found = re.findall(
         r"^def \w+\(([^\n]*?|\n.*?\n)\) -> [^\n]*:\n((?:(?:    [^\n]*)?\n)*)", text, re.M | re.S
@@ -97,9 +107,13 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "ARG001": _unused_parameter,
     "C901": lambda text: _branches(text, 6),
     "FBT": _flag,
+    "N801": lambda text: re.search(r"^class \w+_\b", text, re.MULTILINE) is not None,
+    "SIM108": lambda text: _TWO_WAYS.search(text) is not None,
     "PLR0911": lambda text: _count(text, r"^ +return ", 7),
     "PLR0912": lambda text: _branches(text, 10),
     "PLR0913": _parameters,
+    "FURB157": lambda text: re.search(r"Decimal\(\"-?\d+\"\)", text) is not None,
+    "PLR0133": lambda text: "None is not None" in text,
     "PLR0124": lambda text: re.search(r"\b(\w+) [!=]= \1\b", text) is not None,
     "PLR0915": lambda text: _count(text, r"^ +\S", 45),
     "S105": _secret,

@@ -140,9 +140,13 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
     def alternative(self, node: Any) -> Doc:
         """An operand of `or`; an `and` inside has parentheses, for readers."""
-        if _is_and(node):
+        if self.is_and(node):
             return v.enclosed("(", self.expr(node), ")")
         return self.operand(node, v.OR)
+
+    def is_and(self, node: Any) -> bool:
+        """Whether an expression is printed with an `and`."""
+        return isinstance(node, x.Op) and node.id == "bool.and" and self.between(node) is None
 
     def operand(self, node: Any, prec: int) -> Doc:
         """An operand; one that binds tighter breaks on its own."""
@@ -282,7 +286,7 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
                 ]
                 if word == "or":
                     docs = [
-                        v.enclosed("(", doc, ")") if _is_and(arg) else doc
+                        v.enclosed("(", doc, ")") if self.is_and(arg) else doc
                         for doc, arg in zip(docs, node.args, strict=True)
                     ]
                 return v.wrapped(self.broken_infix(word, prec, docs).doc, prec, outer)
@@ -354,6 +358,12 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         if self.types.enum(type_) is not None:
             return self.comparison("is" if equal else "is not", left, right)
         for side, other in ((left, right), (right, left)):
+            made_here = ("result.ok", "result.err")
+            pair = (getattr(side, "id", ""), getattr(other, "id", ""))
+            if pair == made_here and not self.raises(side) and not self.raises(other):
+                return out("False" if equal else "True")
+            if pair == ("optional.none", "optional.none"):
+                return out("True" if equal else "False")
             if isinstance(side, x.Op) and side.id == "optional.none":
                 there = isinstance(other, x.Op) and other.id == "optional.of"
                 if there and not self.raises(other):
@@ -441,6 +451,8 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
         return self.call(self.frame[node.var].text, [self.expr(arg) for arg in node.args])
 
     def print_If(self, node: x.If) -> Out:  # noqa: N802
+        if (short := self._short_if(node)) is not None:
+            return short
         then = self.expr(node.then, v.TERNARY + 1)
         cond = self.condition(node.cond, v.TERNARY + 1)
         other = self.expr(node.other, v.TERNARY)
@@ -448,6 +460,49 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
             other = self.print_If(node.other).doc
         doc = concat(group(then), LINE, "if ", group(cond), LINE, "else ", other)
         return out(doc, v.TERNARY)
+
+    def _if_any(self, cond: Any, then: Any, other: Any) -> Out | None:
+        """`x or None` for `x == 0 ? none : some(x)` and its kin."""
+        match then, other:
+            case x.Op(id="optional.none"), x.Op(id="optional.of", args=(value,)):
+                zero = x.Op("int.eq", (value, x.Literal(0, t.INT)), t.BOOL)
+                empty = is_empty(cond)
+                if value.type in (t.INT, t.STRING) and (cond == zero or empty == value):
+                    return out(concat(self.expr(value, v.OR), " or None"), v.OR)
+            case x.Op(id="optional.of", args=(value,)), x.Op(id="optional.none"):
+                if value == cond:
+                    return out(concat(self.expr(value, v.OR), " or None"), v.OR)
+            case _:
+                pass
+        return None
+
+    def _short_if(self, node: x.If) -> Out | None:
+        """`min(a, b)` for `a < b ? a : b`; one side alone where the other says nothing new."""
+        cond, then, other = node.cond, node.then, node.other
+        if then == other and not self.raises(cond):
+            return self.out(then)
+        match then, other:
+            case x.Literal(value=True, type=t.BOOL), x.Literal(value=False, type=t.BOOL):
+                return self.out(cond)
+            case x.Literal(value=False, type=t.BOOL), x.Literal(value=True, type=t.BOOL):
+                return self.out(x.Op("bool.not", (cond,), t.BOOL))
+            case _:
+                pass
+        plain = isinstance(then, x.Local | x.Literal) and isinstance(other, x.Local | x.Literal)
+        if (some := self._if_any(cond, then, other)) is not None:
+            return some
+        if node.type != t.INT or not plain or not isinstance(cond, x.Op):
+            return None
+        names = {"int.lt": "min", "le": "min", "gt": "max", "ge": "max"}
+        if cond.id not in names:
+            return None
+        name = names[cond.id]
+        if cond.args == (then, other):
+            return self.call(name, [self.expr(then), self.expr(other)])
+        if cond.args == (other, then):
+            turned = "max" if name == "min" else "min"
+            return self.call(turned, [self.expr(other), self.expr(then)])
+        return None
 
     def print_TupleLit(self, node: x.TupleLit) -> Out:  # noqa: N802
         docs = [self.expr(item) for item in node.items]
@@ -558,10 +613,6 @@ class PythonPrinter(Collections, FStrings, Stores, ExprPrinter):
 
 
 _MEMBERSHIP = frozenset({"map.in", "set.in", "list.in", "string.contains"})
-
-
-def _is_and(node: Any) -> bool:
-    return isinstance(node, x.Op) and node.id == "bool.and" and as_range(node) is None
 
 
 def _has_special_float(value: Any) -> bool:

@@ -298,6 +298,14 @@ def distinct(p: PythonPrinter, op: x.Op) -> Out:
 
 def zipped(p: PythonPrinter, op: x.Op) -> Out:
     """`zip(xs, ys)`: the shorter one decides."""
+    first, second = op.args
+    match second:
+        case x.Op(id="list.drop", args=(x.Local() as same, x.Literal(value=1))) if same == first:
+            p.texts.uses.add("itertools:pairwise")
+            made = p.call("pairwise", [p.source(first, alone=False)])
+            return Out(made.doc, made.prec, Form.ITERABLE)
+        case _:
+            pass
     args = [p.source(a, alone=False) for a in op.args]
     made = p.call("zip", [*args, text("strict=False")])
     return Out(made.doc, made.prec, Form.ITERABLE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from vibee_plugins.python import literals
 from vibee_plugins.python import values as v
+from vibee_plugins.python.binders import only, uids_in
 from vibee_plugins.python.patterns import covers, pattern
 from vibee_plugins.python.printer import PythonPrinter
 from vibee_plugins.python.spine import name_for, spine, with_part, worth_a_name
@@ -15,6 +16,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import lnot
+from vibee_compiler.lowering.walk import count_uses
 from vibee_compiler.targets.layout import (
     HARDLINE,
     NIL,
@@ -54,6 +56,7 @@ class PythonStatements(StmtPrinter):
         super().__init__()
         self.p = printer
         self.depth = 1
+        self.whole: s.Block = ()
 
     def block(self, block: s.Block) -> Doc:
         """Statements, one a line; what follows an `if` that leaves needs no `else`."""
@@ -70,7 +73,7 @@ class PythonStatements(StmtPrinter):
             self.depth -= levels
 
     def _collect(self, block: s.Block, docs: list[Doc]) -> None:
-        for node in block:
+        for node in _merged(block):
             if isinstance(node, s.IfStmt) and node.other and leaves(node.then):
                 cond, then, other = node.cond, node.then, node.other
                 if simple(other) and not simple(then):
@@ -113,6 +116,9 @@ class PythonStatements(StmtPrinter):
         assert node.value is not None
         if node.builder:
             return self._builder(node)
+        if not node.mutable and self.whole and not count_uses(self.whole, node.var.uid):
+            self.p.frame.declare(node.var)
+            return self.stmt_Evaluate(s.Evaluate(node.value))
         docs, value = self.in_steps(node.value, f"{node.var.name} = ")
         made = self.p.out(value)
         keep_form = isinstance(node.var.type, t.ListT) and made.form is Form.SEQUENCE
@@ -324,11 +330,36 @@ class PythonStatements(StmtPrinter):
 
     def stmt_ForEach(self, node: s.ForEach) -> Doc:  # noqa: N802
         """`for`."""
+        if (short := self._all_pushed(node)) is not None:
+            return short
         items = self.p.for_source(node.items, early=True)
         with self.p.frame.scope():
-            target = self.p.target(node.pattern)
+            target = self.p.target(only(node.pattern, uids_in(node.block)))
             body = self.inner(node.block)
         return concat("for ", target, " in ", items, ":", nest(HARDLINE, body))
+
+    def _all_pushed(self, node: s.ForEach) -> Doc | None:
+        """`out.extend(...)`, `out.update(...)` for a loop that does nothing else."""
+        parts: tuple[Any, ...]
+        match node.block:
+            case (s.Change(var, "list.push", (item,)),):
+                head, parts = f"{self.p.frame[var].text}.extend", (item,)
+            case (s.Change(var, "map.put", (key, value)),):
+                head, parts = f"{self.p.frame[var].text}.update", (key, value)
+            case _:
+                return None
+        if var.uid in uids_in(parts) or var.uid in uids_in((node.items,)):
+            return None
+        same = x.PBind(parts[0].var, parts[0].type) if isinstance(parts[0], x.Local) else None
+        if len(parts) == 1 and node.pattern == same:
+            return self.p.call(head, [self.p.source(node.items)]).doc
+        items = self.p.for_source(node.items, early=True)
+        with self.p.frame.scope():
+            target = self.p.target(only(node.pattern, uids_in(parts)))
+            docs = [self.p.expr(part) for part in parts]
+            element = docs[0] if len(docs) == 1 else self.p.brackets("(", docs, ")")
+            clause = concat("for ", target, " in ", items)
+            return self.p.call(head, [v.comprehension(element, [clause])]).doc
 
     def stmt_While(self, node: s.While) -> Doc:  # noqa: N802
         """`while`."""
@@ -344,6 +375,17 @@ class PythonStatements(StmtPrinter):
     def stmt_Continue(self, _node: s.Continue) -> Doc:  # noqa: N802
         """`continue`."""
         return text("continue")
+
+
+def _merged(block: s.Block) -> s.Block:
+    """`a = value; return a` is `return value`."""
+    match block:
+        case (*before, s.Declare(var, made, False, False), s.Return(x.Local(used))) if (
+            var == used and made is not None
+        ):
+            return (*before, s.Return(made))
+        case _:
+            return block
 
 
 def simple(block: s.Block) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import comparisons, consumers, layout, literals, lookups
+from vibee_plugins.rust import comparisons, consumers, iterators, layout, literals, lookups
 from vibee_plugins.rust.patterns import Arm, Shape
-from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, unsized, value
+from vibee_plugins.rust.values import AND, CLOSURE, Form, Out, inner, unary, unsized, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -74,6 +74,8 @@ class Blocks:
             if (then.value, other.value) == (0, 1):
                 turned = comparisons.negated(p, cond)
                 return value(layout.wrapped("i64::from", turned.doc), node.type)
+        if then == other:
+            p.crate.allow("if_same_then_else")
         head, then, other = self.oriented(cond, then, other)
         if isinstance(other, x.If):
             docs = [self._branch(then), self._branch(other)]
@@ -160,6 +162,8 @@ class Blocks:
 
     def match_expression(self, node: x.Match) -> Out:
         """`match subject { ... }` as a value."""
+        if (short := self.short_match(node)) is not None:
+            return short
         p = self.p
         subject = self.subject(node.subject, [arm.pattern for arm in node.arms])
         printed: list[tuple[Doc, list[Doc], Out, Any]] = []
@@ -183,6 +187,36 @@ class Blocks:
         doc = concat(layout.head("match ", subject.doc), layout.block(join(HARDLINE, arms)))
         made_match = replace(value(doc, node.type, CLOSURE), form=form)
         return replace(made_match, literal=form is Form.VIEW)
+
+    def short_match(self, node: x.Match) -> Out | None:
+        """`matches!(...)`, or `.unwrap_or(...)` of a result."""
+        if len(node.arms) != 2 or node.arms[1].guard is not None:
+            return None
+        first, second = node.arms
+        p = self.p
+        match first, second:
+            case x.Arm(x.POk(x.PBind(var)), None, body), x.Arm(x.PErr(x.PWild()), _, other) if (
+                iterators.is_variable(body, var) and p.is_cheap(other)
+            ):
+                with p.typed():
+                    found = p.own(node.subject)
+                zero = isinstance(other, x.Literal) and not other.value and other.type != t.FLOAT
+                call: Doc = text(".unwrap_or_default()")
+                if not zero:
+                    call = concat(".unwrap_or(", p.own(other).doc, ")")
+                return found.then(call, type_=node.type)
+            case (
+                x.Arm(_, _, x.Literal(value=bool() as yes)),
+                x.Arm(x.PWild(), None, x.Literal(value=bool() as no)),
+            ) if yes != no:
+                subject = self.subject(node.subject, [first.pattern, second.pattern])
+                with p.frame.block():
+                    pattern = used_pattern(first.pattern, (first.guard,))
+                    head, _ = self.arm_head(pattern, first.guard, subject, (), sure=False)
+                made = value(concat("matches!(", subject.doc, ", ", head, ")"), node.type)
+                return made if yes else unary("!", made, Form.VALUE)
+            case _:
+                return None
 
     def note_lints(self, type_: t.Type, arms: list[tuple[Any, Any]]) -> None:
         """Notes what clippy would say of the author's cases."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import iterators, layout
+from vibee_plugins.rust import iterators, layout, literals
 from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.values import Form, Out, unsized, value
 
@@ -109,6 +109,9 @@ class Changes:
                 return self._put(stmt, name)
             case "string.append":
                 out = p.out(stmt.args[0])
+                said = getattr(stmt.args[0], "value", None)
+                if out.literal and isinstance(said, str) and len(said) == 1:
+                    return text(f"{name}.push({literals.char(said)});")
                 if out.form is Form.CHAR:
                     return concat(f"{name}.push(", out.doc, ");")
                 return concat(f"{name}.push_str", p.arguments([p.coerce.view(out).doc]), ";")

@@ -373,6 +373,12 @@ def _key(p: RustPrinter, node: Any, lasting: bool) -> Doc:
 
 def _optionals(p: RustPrinter, op: x.Op) -> It:
     it = owned(p, iterate(p, op.args[0]))
+    last = it.out.segments[-1:]
+    if last and layout.starts_with(last[0], ".map("):
+        assert it.out.head is not None
+        base = replace(it.out, segments=it.out.segments[:-1])
+        fused = base.then(layout.with_start(last[0], ".map(", ".filter_map("), type_=op.type)
+        return It(fused, Form.VALUE, elem(op.type), it.root)
     return it.then(".flatten()", type_=elem(op.type))
 
 

@@ -299,6 +299,14 @@ def starts_with(doc: Doc, head: str) -> bool:
     return doc.text.startswith(head)
 
 
+def with_start(doc: Doc, old: str, new: str) -> Doc:
+    """A document that begins with another text."""
+    if isinstance(doc, Concat):
+        return Concat((with_start(doc.docs[0], old, new), *doc.docs[1:]))
+    assert isinstance(doc, Text)
+    return Text(new + doc.text.removeprefix(old))
+
+
 def _opens_block(doc: Doc) -> bool:
     return width(doc) >= WIDE
 

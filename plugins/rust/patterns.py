@@ -107,6 +107,8 @@ class Patterns(BasePrinter):
                 return self.is_cheap(base)
             case x.Op(id="optional.none" | "map.empty"):
                 return True
+            case x.Op(id="optional.of", args=(inner_,)):
+                return self.is_cheap(inner_)
             case _:
                 return False
 

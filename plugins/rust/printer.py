@@ -71,12 +71,18 @@ class RustPrinter(Patterns):
     def call_of(self, function: Function, node: x.Call) -> Out:
         """A call, its `Result` as it is."""
         path = self.function_path(node.module, node.name)
-        args = [self.view(arg).doc for arg in node.args]
+        args = [self.given(arg) for arg in node.args]
         return value(concat(path, self.arguments(args)), node.type)
+
+    def given(self, node: Any) -> Doc:
+        """An argument of a function of the crate."""
+        if isinstance(node, x.ListLit) and not node.items:
+            return text("&[]")
+        return self.view(node).doc
 
     def print_CallVar(self, node: x.CallVar) -> Out:  # noqa: N802
         name = self.frame.bindings[node.var.uid].name
-        args = [self.view(arg).doc for arg in node.args]
+        args = [self.given(arg) for arg in node.args]
         made = value(concat(name, self.arguments(args)), node.type)
         return made.question() if self.types.value_raises(node.var.type) else made
 
@@ -114,10 +120,13 @@ class RustPrinter(Patterns):
             if optional:
                 parts.append(item.then(".into_iter()", type_=node.type))
             else:
-                parts.append(value(concat("[", item.doc, "].into_iter()"), node.type))
+                listed = value(concat("[", item.doc, "]"), node.type)
+                parts.append(listed.then(".into_iter()", type_=node.type))
         made = parts[0]
         for part in parts[1:]:
-            made = made.then(concat(".chain(", part.doc, ")"), type_=node.type)
+            assert part.head is not None
+            source = layout.chain(part.head, part.segments[:-1])
+            made = made.then(concat(".chain(", source, ")"), type_=node.type)
         return made.then(".collect::<Vec<_>>()", type_=node.type)
 
     def print_SetLit(self, node: x.SetLit) -> Out:  # noqa: N802

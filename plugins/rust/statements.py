@@ -101,6 +101,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         match stmt:
             case s.Return(x.If(cond, then, other)) if self._splits(cond, then, other):
                 return self.if_tail(s.IfStmt(cond, (s.Return(then),), (s.Return(other),)))
+            case s.Return(x.Match() as node) if (short := self.short_match(node)) is not None:
+                return layout.wrapped("Ok", short.doc) if self.p.frame.raises else short.doc
             case s.Return(x.Match(subject, arms)):
                 parts = tuple(s.MatchArm(a.pattern, a.guard, (s.Return(a.body),)) for a in arms)
                 return self.match(s.MatchStmt(subject, parts), tail=True)
@@ -116,6 +118,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                     )
                 return self.if_tail(stmt)
             case s.MatchStmt():
+                if (whole := _as_expression(stmt)) is not None:
+                    return self.tail(s.Return(whole))
                 return self.match(stmt, tail=True)
             case _:
                 return self.stmt(stmt)
@@ -416,6 +420,19 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
 
     def stmt_Continue(self, _stmt: s.Continue) -> Doc:  # noqa: N802
         return text("continue;")
+
+
+def _as_expression(stmt: s.MatchStmt) -> x.Match | None:
+    """A match of two arms that give simple values."""
+    arms = []
+    for arm in stmt.arms:
+        match arm.block:
+            case (s.Return(x.Literal() | x.Local() | s.Take() as node),):
+                body = x.Local(node.var, node.type) if isinstance(node, s.Take) else node
+                arms.append(x.Arm(arm.pattern, arm.guard, body))
+            case _:
+                return None
+    return x.Match(stmt.subject, tuple(arms), arms[0].body.type) if len(arms) == 2 else None
 
 
 def _collected(made: Out) -> Out:

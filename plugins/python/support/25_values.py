@@ -1,24 +1,24 @@
 #- part: Some
-#- needs: T
+#- needs: T_co
 #- uses: dataclasses:dataclass, typing:Generic
 @dataclass(frozen=True, slots=True)
-class Some(Generic[T]):
+class Some(Generic[T_co]):
     """A value that is there, where it may itself be None."""
 
-    value: T
+    value: T_co
 #- part: Ok
-#- needs: T
+#- needs: T_co
 #- uses: dataclasses:dataclass, typing:Generic
 @dataclass(frozen=True, slots=True)
-class Ok(Generic[T]):
+class Ok(Generic[T_co]):
     """A result."""
 
-    value: T
+    value: T_co
 #- part: Err
-#- needs: E
+#- needs: E_co
 #- uses: dataclasses:dataclass, typing:Generic
 @dataclass(frozen=True, slots=True)
-class Err(Generic[E]):
+class Err(Generic[E_co]):
     """What went wrong instead of a result."""
 
-    error: E
+    error: E_co
