@@ -113,3 +113,73 @@ def test_a_part_of_its_support_module_needs_what_it_says(
     code = "\n".join(part.code for part in parts)
     done = lua(tmp_path, code, LIBRARY.parts[name].test)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+MONEY = """\
+name: money
+behaviors:
+  - {name: cents, params: {euros: Int}, body: euros * 100, examples: [{input: [2], expected: 200}]}
+  - name: odd
+    params: {x: Int}
+    returns: Int
+    implementation: {lua: "function M.odd(x)\\n  return x | 1\\nend"}
+"""
+TILL = """\
+name: till
+imports: [money.vibee]
+constants: {FEE: 5}
+behaviors:
+  - name: pay
+    params: {euros: Int}
+    requires: ["euros > 0"]
+    body: |
+      let c = cents(euros);
+      ['x', '1'].join('') == 'x1' && 'x1'.matches('^[a-z]+[0-9]$') ? c + FEE : c
+    examples:
+      - {name: one, input: [1], expected: 105}
+      - {input: [0], raises: ContractViolation}
+"""
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> str:
+    (tmp_path / "money.vibee").write_text(MONEY, encoding="utf-8")
+    (tmp_path / "till.vibee").write_text(TILL, encoding="utf-8")
+    return str(tmp_path / "till.vibee")
+
+
+def test_one_file_is_a_module_and_a_program_of_its_tests(
+    example: Vibee, till: str, tmp_path: Path, require: Require
+) -> None:
+    require("lua5.4", find(LUA) is not None)
+    out = tmp_path / "out"
+    done = example("compile", till, "-l", "lua", "--single", "--allow-native", "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    folder = out / "lua" / "till"
+    assert [path.name for path in folder.iterdir() if path.suffix == ".lua"] == ["till.lua"]
+    tested = subprocess.run(
+        ["lua5.4", "till.lua"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    assert tested.stdout.count("\nok ") + tested.stdout.startswith("ok ") == 3
+    code = 'package.path = "?.lua;" .. package.path; print(require("till").pay(2))'
+    used = subprocess.run(
+        ["lua5.4", "-e", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert used.stdout == "205\n", used.stderr
+
+
+def test_hand_written_functions_are_files_of_their_own(
+    example: Vibee, till: str, tmp_path: Path, require: Require
+) -> None:
+    require("lua5.4", find(LUA) is not None)
+    out = tmp_path / "out"
+    done = example("compile", till, "-l", "lua", "--allow-native", "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    folder = out / "lua" / "till"
+    assert "x | 1" in (folder / "src/till/native/money.lua").read_text(encoding="utf-8")
+    code = 'package.path = "src/?.lua;" .. package.path; print(require("till.money").odd(4))'
+    used = subprocess.run(
+        ["lua5.4", "-e", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert used.stdout == "5\n", used.stderr

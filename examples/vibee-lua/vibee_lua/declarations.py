@@ -235,6 +235,10 @@ class Declarations:
         return concat(f"function M.{name}", args)
 
     def _body(self, function: s.Function) -> list[Doc]:
+        if (self.name, function.name) in self.world.native:
+            name = self.world.function(self.name, function.name)
+            args = ", ".join(self.p.names[param.var.uid] for param in function.params)
+            return [text(f"return native.{name}({args})")]
         if function.block is None:
             said = literals.quoted(f"not implemented: {prose.clean(function.name)}")
             return [text(f"error({said})")]

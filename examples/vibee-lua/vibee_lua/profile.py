@@ -12,9 +12,9 @@ _KEYWORDS = frozenset(
     then true until while""".split()
 )
 _GLOBALS = frozenset(
-    """M assert coroutine debug error io ipairs load math next os package pairs pcall print rawequal
-    rawget rawset require select self setmetatable string support table tap tonumber tostring type
-    utf8""".split()
+    """M assert coroutine debug error io ipairs load math native next os package pairs pcall print
+    rawequal rawget rawset require select self setmetatable string support table tap tonumber
+    tostring type utf8""".split()
 )
 """Globals and the locals of every file, which no local may hide."""
 

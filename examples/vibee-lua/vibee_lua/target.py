@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from vibee_compiler.ir import expr as x
-from vibee_compiler.ir.module import Constant
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, TemplateTarget
 from vibee_compiler.targets.docs import page
 from vibee_compiler.targets.layout import Doc, render
 from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
 from vibee_compiler.targets.usage import BUILT_IN_ERRORS, error_description, opaque_names
-from vibee_lua import regexes
+from vibee_lua import regexes, single
 from vibee_lua.declarations import Declarations, comment
 from vibee_lua.literals import quoted
 from vibee_lua.pages import Pages
@@ -43,20 +42,30 @@ def version(given: str | None) -> str:
     return ".".join(str(int(part or 0)) for part in found.groups()) if found else "0.1.0"
 
 
+def native_bodies(world: World, module: str) -> list[str]:
+    """The hand-written functions of a module, as their author wrote them."""
+    return [body for (owner, _), body in world.native.items() if owner == module]
+
+
 class LuaTarget(TemplateTarget):
     """Lua 5.4."""
 
     profile = PROFILE
     folder = Path(__file__).parent
     mutant_number = 'math.tointeger(tonumber(os.getenv("VIBEE_MUTANT") or 0))'
-    lacks: ClassVar[Mapping[str, str]] = {
-        "single": "a package has several files",
-        "allow_native": "hand-written bodies have no place in a package yet",
-    }
 
     def files(self, job: Job) -> None:
-        """Makes the package."""
+        """Makes the package, or one file."""
         world = World(job.source, job.program, job.names)
+        for module in job.program.modules:
+            for one in module.behaviours:
+                behaviour = one.function.behaviour
+                body = None if behaviour is None else job.native(behaviour)
+                if body is not None:
+                    world.native[module.module.name, one.function.name] = body.strip("\n")
+        if job.options.single:
+            single.write(self, job, world)
+            return
         needs: set[str] = set()
         tested = False
         for module in job.program.modules:
@@ -67,7 +76,7 @@ class LuaTarget(TemplateTarget):
             path = f"docs/{job.names.file(module.module.name)}.md"
             job.add(path, page(Pages(job, module, world)), "docs", module=module)
         self.support(job, world, needs, tested=tested)
-        self.manifest(job)
+        self.manifest(job, world)
 
     def path(self, job: Job, module: str) -> str:
         """What a module is required by: the root by the package's name, others below it."""
@@ -75,8 +84,12 @@ class LuaTarget(TemplateTarget):
         file = job.names.file(module).text
         return root if module == job.root.module.name else f"{root}.{file}"
 
-    def module(self, job: Job, world: World, module: LoweredModule) -> set[str]:
-        """A module's file; the parts of the support module that it uses."""
+    def native_path(self, job: Job, module: str) -> str:
+        """What the hand-written functions of a module are required by."""
+        return f"{job.names.file(job.root.module.name)}.native.{job.names.file(module)}"
+
+    def items(self, job: Job, world: World, module: LoweredModule) -> tuple[list[Code], LuaPrinter]:
+        """The items of a module, and the printer that knows what they need."""
         own = Declarations(world, module)
         early = [c for c in module.module.constants if isinstance(c.value, x.Literal)]
         late = [c for c in module.module.constants if not isinstance(c.value, x.Literal)]
@@ -89,26 +102,38 @@ class LuaTarget(TemplateTarget):
             items += own.type(decl)
         items += [own.function(one.function) for one in module.behaviours]
         items += [own.function(one) for one in module.helpers]
-        items += self.constants(own, late)
+        # Constants that are made of declared types stand behind these.
+        items += [own.constant(one) for one in late]
         tables = [code(regexes.table(name, one)) for one, name in own.p.patterns.items()]
-        texts = [*tables, *map(code, items)]
+        return [*tables, *map(code, items)], own.p
+
+    def module(self, job: Job, world: World, module: LoweredModule) -> set[str]:
+        """A module's file; the parts of the support module that it uses."""
+        texts, p = self.items(job, world, module)
+        name = module.module.name
+        path = self.path(job, name)
+        requires = self.requires(job, p, texts)
+        bodies = native_bodies(world, name)
+        if bodies:
+            own = self.native_path(job, name)
+            line = f"local native = require({quoted(own)})"
+            requires = Code("\n".join([*filter(None, [requires.text]), line]))
+            body = "\n\n".join(["local M = {}", *bodies, "return M"])
+            file = f"src/{own.replace('.', '/')}.lua"
+            job.add(file, f"{body}\n", "native", module=module)
         job.add(
-            f"src/{self.path(job, module.module.name).replace('.', '/')}.lua",
+            f"src/{path.replace('.', '/')}.lua",
             job.render(
                 "module.lua.jinja",
                 header=job.header(module),
                 about=Comment("\n".join(comment(prose.paragraphs(module.module.description)))),
-                requires=self.requires(job, own.p, texts),
+                requires=requires,
                 items=texts,
             ),
             "module",
             module=module,
         )
-        return own.p.needs
-
-    def constants(self, own: Declarations, late: list[Constant]) -> list[Doc]:
-        """Constants that are made of declared types stand behind these."""
-        return [own.constant(one) for one in late]
+        return p.needs
 
     def requires(self, job: Job, p: LuaPrinter, texts: list[Code]) -> Code:
         """The modules that a file needs."""
@@ -120,36 +145,48 @@ class LuaTarget(TemplateTarget):
             lines.append(f"local {job.names.file(name)} = require({quoted(self.path(job, name))})")
         return Code("\n".join(lines))
 
-    def tests(self, job: Job, world: World, module: LoweredModule) -> set[str] | None:
-        """The file of a module's tests; None where there are none."""
+    def test_items(
+        self, job: Job, world: World, module: LoweredModule
+    ) -> tuple[list[Code], LuaPrinter]:
+        """The tests of a module, and the printer that knows what they need."""
         own = Tests(world, module, outside=True)
         own.root = module is job.root
         items = [code(doc) for doc in own.all()]
+        for case in own.cases:
+            job.add_test(case)
+        tables = [code(regexes.table(name, one)) for one, name in own.p.patterns.items()]
+        return [*tables, *items] if items else [], own.p
+
+    def tests(self, job: Job, world: World, module: LoweredModule) -> set[str] | None:
+        """The file of a module's tests; None where there are none."""
+        items, p = self.test_items(job, world, module)
         if not items:
             return None
-        tables = [code(regexes.table(name, one)) for one, name in own.p.patterns.items()]
         text = job.render(
             "tests.lua.jinja",
             header=job.header(module),
-            requires=self.requires(job, own.p, items),
-            items=[*tables, *items],
+            requires=self.requires(job, p, items),
+            items=items,
         )
         job.add(f"test/{job.names.file(module.module.name)}_test.lua", text, "tests", module=module)
-        for case in own.cases:
-            job.add_test(case)
-        return own.p.needs
+        return p.needs
 
-    def support(self, job: Job, world: World, needs: set[str], *, tested: bool) -> None:
-        """The support module, its tests and the harness."""
+    def parts(self, job: Job, world: World, needs: set[str]) -> tuple[list[Part], Comment]:
+        """The parts of the support module, and the errors that they and the code raise."""
         parts = job.support.select(sorted(needs | {"errors"}))
         errors = set(world.raised)
         for part in parts:
             errors |= set(part.errors)
+        return parts, Comment("\n".join(self.error_lines(job, errors)))
+
+    def support(self, job: Job, world: World, needs: set[str], *, tested: bool) -> None:
+        """The support module, its tests and the harness."""
+        parts, errors = self.parts(job, world, needs)
         root = job.names.file(job.root.module.name).text
         made = job.render(
             "support.lua.jinja",
             header=job.header(),
-            errors=Comment("\n".join(self.error_lines(job, errors))),
+            errors=errors,
             parts=[Code(part.code) for part in parts],
         )
         job.add(f"src/{root}/support.lua", made, "support")
@@ -172,11 +209,12 @@ class LuaTarget(TemplateTarget):
             lines += prose.wrap(f"{name}{said}", 100, first="---  * ", rest="---    ")
         return lines
 
-    def manifest(self, job: Job) -> None:
+    def manifest(self, job: Job, world: World) -> None:
         """The rockspec."""
         root = job.root.module
         name = job.names.file(root.name).text
         modules = {self.path(job, m.module.name) for m in job.program.modules} | {f"{name}.support"}
+        modules |= {self.native_path(job, module) for module, _ in world.native}
         found = prose.paragraphs(root.description)
         number = version(root.version)
         entries = [

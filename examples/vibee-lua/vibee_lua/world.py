@@ -12,13 +12,17 @@ Key = tuple[str, str]
 
 
 class World:
-    """The program, its names and declarations; `raised` are the errors that the code mentions."""
+    """The program, its names and declarations.
+
+    raised: the errors that the code mentions. native: behaviours with a hand-written body in use.
+    """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
         self.source = source
         self.program = program
         self.names = names
         self.raised: set[str] = set(program.errors)
+        self.native: dict[Key, str] = {}
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
