@@ -135,14 +135,20 @@ class Judge:
     def _example(self, one: m.Behaviour, index: int, example: m.Example) -> _Test | None:
         """An example at this width; None if the original does not pass it anyhow."""
         module = self.module.name
-        verdict = self.original.run_example(module, one.name, example)
+        try:
+            verdict = self.original.run_example(module, one.name, example)
+        except NotExecutable:  # a function value that is a stub
+            return None
         if not verdict.passed:
             if verdict.error is None:
                 return None
             example = replace(example, expected=None, raises=verdict.error)
 
         def run(interpreter: Interpreter) -> Result | bool:
-            got = interpreter.run_example(module, one.name, example)
+            try:
+                got = interpreter.run_example(module, one.name, example)
+            except NotExecutable:
+                return False
             return Result(endless=True) if got.exhausted else got.passed
 
         return _Test(TestRef(module, one.name, "example", index), run)
@@ -156,7 +162,7 @@ class Judge:
             holds = interpreter.prepare(prop.constraint.expr, prop.params)
             try:
                 return all(holds(*row) is True for row in made)
-            except Raised:
+            except (Raised, NotExecutable):
                 return False
             except OutOfBudget:
                 return Result(endless=True)
@@ -242,6 +248,8 @@ def _outcome(interpreter: Interpreter, call: Callable[[], Any]) -> Result:
         return Result(error=raised.name)
     except OutOfBudget:
         return Result(endless=True)
+    except NotExecutable:
+        return Result(error="not implemented")
 
 
 def _called(one: m.Behaviour, module: str) -> Iterable[str]:
