@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TRAILING_BLANKS = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
 
 
+REMOVED = "safe escape e forceescape join random pprint xmlattr urlize".split()
+"""Filters that make text of a plain string look finished, or leak the machine."""
+
 ORIGINAL = "original"
 """Where a user's templates find those that they replace."""
 
@@ -100,8 +103,7 @@ def environment(
         newline_sequence="\n",
         auto_reload=overrides is not None,
     )
-    # Filters that make text of a plain string look finished, or leak the machine.
-    for name in ("safe", "escape", "e", "forceescape", "random", "pprint", "xmlattr", "urlize"):
+    for name in REMOVED:
         env.filters.pop(name, None)
     env.globals.clear()
     return env
