@@ -98,5 +98,6 @@ def test_a_users_template_replaces_and_includes_the_original(tmp_path: Path) -> 
 def test_empty_text_is_false_and_kinds_are_told_apart() -> None:
     assert not Comment("")
     assert Code("a")
-    assert Ident("a") != Code("a")
+    same: Finished = Ident("a")
+    assert same != Code("a")
     assert isinstance(Ident("a"), Finished)
