@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from vibee_plugins.python import spellings as sp
+from vibee_plugins.python import spell_forms as sp
 from vibee_plugins.python import values as v
 from vibee_plugins.python.spine import source_of, total_key
 from vibee_plugins.python.values import Form, Out, out
