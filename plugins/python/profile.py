@@ -5,7 +5,7 @@ from __future__ import annotations
 from vibee_plugins.python.spellings import KEPT_MACROS, spells
 
 from vibee_compiler.lowering.profile import Lowering
-from vibee_compiler.targets.naming import NameRules
+from vibee_compiler.targets.naming import SNAKE_CASES, NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
 
 _KEYWORDS = frozenset(
@@ -50,22 +50,6 @@ _AMBIGUOUS = frozenset({"l", "O", "I"})
 _ENUM_TAKEN = frozenset({"mro", "MRO"})
 _FILES = frozenset("support tests test docs src conftest dist build".split())
 
-_CASES = {
-    "type": "pascal",
-    "function": "snake",
-    "variable": "snake",
-    "constant": "screaming",
-    "field": "snake",
-    "parameter": "snake",
-    "enum_member": "screaming",
-    "variant": "pascal",
-    "error": "pascal",
-    "module": "snake",
-    "test": "snake",
-    "file": "snake",
-    "type_parameter": "pascal",
-}
-
 PROFILE = Profile(
     id="python",
     name="Python",
@@ -74,7 +58,7 @@ PROFILE = Profile(
     grammar="python",
     grammars={".toml": "toml", ".md": "markdown"},
     names=NameRules(
-        cases=_CASES,
+        cases={**SNAKE_CASES, "enum_member": "screaming"},
         reserved=_KEYWORDS,
         reserved_at={
             "variable": BUILTINS | {"self"} | _AMBIGUOUS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vibee_plugins.rust.spellings import KEPT_MACROS, spells
 
 from vibee_compiler.lowering.profile import Lowering
-from vibee_compiler.targets.naming import NameRules
+from vibee_compiler.targets.naming import SNAKE_CASES, NameRules
 from vibee_compiler.targets.profile import CommentSyntax, Profile
 
 _KEYWORDS = frozenset(
@@ -22,22 +22,6 @@ _PRELUDE = frozenset(
 _OWN_FUNCTIONS = frozenset("support tests main fmt native".split())
 """Names of the crate's own modules and imports, which a function or module must not take."""
 
-_CASES = {
-    "type": "pascal",
-    "function": "snake",
-    "variable": "snake",
-    "constant": "screaming",
-    "field": "snake",
-    "parameter": "snake",
-    "enum_member": "pascal",
-    "variant": "pascal",
-    "error": "pascal",
-    "module": "snake",
-    "test": "snake",
-    "file": "snake",
-    "type_parameter": "pascal",
-}
-
 PROFILE = Profile(
     id="rust",
     name="Rust",
@@ -46,7 +30,7 @@ PROFILE = Profile(
     grammar="rust",
     grammars={".toml": "toml", ".md": "markdown"},
     names=NameRules(
-        cases=_CASES,
+        cases=SNAKE_CASES,
         reserved=_KEYWORDS,
         reserved_at={
             "type": _PRELUDE,

@@ -145,6 +145,23 @@ CASES: dict[str, Callable[[tuple[str, ...]], str]] = {
 """Case styles by name."""
 
 
+SNAKE_CASES = {
+    "type": "pascal",
+    "function": "snake",
+    "variable": "snake",
+    "constant": "screaming",
+    "field": "snake",
+    "parameter": "snake",
+    "enum_member": "pascal",
+    "variant": "pascal",
+    "error": "pascal",
+    "module": "snake",
+    "test": "snake",
+    "file": "snake",
+    "type_parameter": "pascal",
+}
+"""Styles by position, as most languages that write `snake_case` have them."""
+
 _MAX_MANGLED = 65536
 
 
