@@ -20,6 +20,11 @@ _PART = re.compile(r"support\.(\w+)")
 _STD = re.compile(r"\b(math|std|testing)\.")
 
 
+def pieces_of(node: x.MapLit | x.SetLit) -> Sequence[Any]:
+    """The entries or items of a literal."""
+    return node.entries if isinstance(node, x.MapLit) else node.items
+
+
 def _first(doc: Doc) -> str:
     """The characters that a document begins with."""
     match doc:
@@ -59,6 +64,8 @@ class Basis(ExprPrinter):
         if isinstance(node, x.EnumValue):
             assert isinstance(node.type, t.Named)
             return concat(self.type(node.type), self.expr(node))
+        if isinstance(node, x.MapLit | x.SetLit) and not pieces_of(node):
+            return text(f"{self.type(node.type)}.empty")
         if isinstance(node, x.RecordLit | x.VariantLit) and self.is_checked(node):
             return concat("try ", self.refused(node))
         return self.arguments("@as", [text(self.type(node.type)), self.expr(node)])

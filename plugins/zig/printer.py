@@ -155,6 +155,7 @@ class ZigPrinter(Values):
                 return self.bare(node, outer)
             alone = form.left and name == "0" and not infix
             alone = alone or (infix and form.left and all(self.needs_type(a) for a in op.args))
+            bare = bare or isinstance(node, x.MapLit | x.SetLit)
             standalone = bare or outer == ATOM or (alone and name == "0")
             return self.bare(node, outer) if standalone else self.typed(node, outer)
         if name == "arena":
