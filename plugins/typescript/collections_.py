@@ -70,7 +70,7 @@ def extreme(name: str, flip: bool) -> Spell:
 
     def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         xs = p.node(op.args[0])
-        if op.type in (t.FLOAT, t.INT):
+        if op.type == t.FLOAT or (op.type == t.INT and not p.world.big):
             return p.part("numbersExtreme", xs, js.Name(p.support(name)))
         compare = p.types.comparator(op.type)
         if flip:

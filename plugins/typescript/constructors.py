@@ -78,6 +78,8 @@ class Constructors:
     def print_Literal(self, node: x.Literal) -> Node:  # noqa: N802
         value: Any = node.value
         match node.type:
+            case t.Prim("Int") if self.world.big:
+                return literals.signed(literals.big(value), "bigint")
             case t.Prim("Int"):
                 made = literals.whole(value)
                 return self.part("safeInt", made) if isinstance(made, js.Call) else made
@@ -344,6 +346,10 @@ class Constructors:
 
     def _within(self, made: Node, size: str) -> Node:
         low, high = t.SIZED_RANGES[size]
+        if self.world.big:
+            wide = (max(low, -(2**63)), min(high, 2**63 - 1))
+            ends = (literals.signed(literals.big(n), "bigint") for n in wide)
+            return self.part("bigInRange", made, *ends)
         bounds = (max(low, -literals.MAX_SAFE), min(high, literals.MAX_SAFE))
         return self.part("inRange", made, *map(literals.whole, bounds))
 

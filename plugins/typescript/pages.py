@@ -130,9 +130,8 @@ class Pages(DocsWriter):
                 "What must hold is checked by the constructor, which throws a "
                 "`ContractViolation` if it does not."
             )
-        notes.append(
-            "Integers are safe integers (53 bits); what would leave them throws an `Overflow`."
-        )
+        kind = "`bigint`s of 64 bits" if self.world.big else "safe integers (53 bits)"
+        notes.append(f"Integers are {kind}; what would leave them throws an `Overflow`.")
         return "\n".join(notes)
 
     def error_section(self) -> tuple[str, list[tuple[str, str]]] | None:

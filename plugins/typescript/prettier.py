@@ -209,15 +209,13 @@ def _long_object(node: Node) -> bool:
 
 def is_concise(node: Node) -> bool:
     """Whether an array is of numbers only."""
-    return (
-        isinstance(node, Items)
-        and bool(node.items)
-        and all(
-            (isinstance(one, Lit) and one.kind == "number")
-            or (isinstance(one, Unary) and isinstance(one.operand, Lit) and one.symbol == "-")
-            for one in node.items
-        )
-    )
+    return isinstance(node, Items) and bool(node.items) and all(map(_is_number, node.items))
+
+
+def _is_number(node: Node) -> bool:
+    if isinstance(node, Unary) and node.symbol == "-":
+        node = node.operand
+    return isinstance(node, Lit) and node.kind == "number"
 
 
 def object_(node: Object) -> Doc:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from vibee_plugins.typescript import chains, layout, literals, prettier
+from vibee_plugins.typescript import bigints, chains, layout, literals, prettier
 from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.collections_ import TABLE
@@ -162,7 +162,14 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             return _chained_option(first, second) or js.Binary(
                 "||" if ends else "&&", first, second
             )
+        return (bigints.spelled(self, op) if self.world.big else None) or self.spell(op)
+
+    def spell(self, op: x.Op) -> Any:
+        """A built-in as the table says."""
         return super().print_Op(op)
+
+    def print_AsNumber(self, node: bigints.AsNumber) -> Node:  # noqa: N802
+        return bigints.print_number(self, node)
 
     def learned(self, cond: Any, *, holds: bool) -> set[v.Fact]:
         """What a condition says where it holds, or where it does not."""

@@ -83,7 +83,7 @@ def _comparison(p: TypeScriptPrinter, part: Any, sides: list[dict[int, str]]) ->
         both.append(p.raw(part))
     left, right = both
     type_ = part.type
-    if type_ == t.INT:
+    if type_ == t.INT and not p.world.big:
         return js.Binary("-", left, right)
     if type_ == t.BOOL:
         return js.Binary("-", js.call("Number", left), js.call("Number", right))

@@ -254,7 +254,10 @@ class Statements(StmtPrinter):
         p.forget(stmt.var.uid)
         p.forget(stmt.flag.uid)
         added = concat(prettier.assigned(f"{total} +=", made), ";")
-        return join(HARDLINE, [added, text(f"{flag} ||= !Number.isSafeInteger({total});")])
+        outside = f"!Number.isSafeInteger({total})"
+        if p.world.big:
+            outside = f"BigInt.asIntN(64, {total}) !== {total}"
+        return join(HARDLINE, [added, text(f"{flag} ||= {outside};")])
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
@@ -266,7 +269,8 @@ class Statements(StmtPrinter):
         p.forget(stmt.var.uid)
         match stmt.op:
             case "list.set":
-                target = f"{name}[{flat(args[0])}] ="
+                place = js.call("Number", args[0]) if p.world.big else args[0]
+                target = f"{name}[{flat(place)}] ="
                 return concat(prettier.assigned(target, args[1]), ";")
             case "string.append":
                 return concat(prettier.assigned(f"{name} +=", args[0]), ";")
@@ -389,7 +393,8 @@ class Statements(StmtPrinter):
             if tagged:
                 type_: Any = stmt.subject.type
                 said = self.p.world.kind(type_.module, type_.name, str(label))
-            made.append(concat("case ", prettier.doc(_label(said)), ":"))
+            shown = _label(said, big=self.p.world.big)
+            made.append(concat("case ", prettier.doc(shown), ":"))
         return made
 
     def _case(self, stmt: s.Switch, case: s.Case, tagged: bool) -> Doc:
@@ -427,18 +432,20 @@ class Statements(StmtPrinter):
         items: Any = stmt.items
         if isinstance(items, x.Op) and items.id in ("lists.range", "lists.range2"):
             return self._counted(stmt, items)
-        if isinstance(items, x.Op) and items.id == "list.indexed":
+        if p.world.big:
+            source: Node = p.node(items)
+        elif isinstance(items, x.Op) and items.id == "list.indexed":
             match stmt.pattern:
                 case x.PTuple((x.PBind(), x.PBind() | x.PTuple())):
                     return self._numbered(stmt, items.args[0])
-            source: Node = p.method(items.args[0], "entries")
+            source = p.method(items.args[0], "entries")
         elif isinstance(items, x.Op) and items.id == "string.chars":
             source = p.node(items.args[0])
         else:
             source = p.node(items)
         used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
         if not (binders(stmt.pattern) & used) and isinstance(items.type, t.ListT):
-            indexed = isinstance(items, x.Op) and items.id == "list.indexed"
+            indexed = isinstance(items, x.Op) and items.id == "list.indexed" and not p.world.big
             whole = p.node(items.args[0]) if indexed else source
             return self._rounds(whole, stmt.block)
         with p.scope():
@@ -481,7 +488,7 @@ class Statements(StmtPrinter):
     def _counted(self, stmt: s.ForEach, items: x.Op) -> Doc:
         p = self.p
         bounds = [prettier.doc(p.node(arg)) for arg in items.args]
-        start = bounds[0] if len(bounds) > 1 else text("0")
+        start = bounds[0] if len(bounds) > 1 else text("0n" if p.world.big else "0")
         last = items.args[-1]
         with p.scope():
             var = stmt.pattern.var if isinstance(stmt.pattern, x.PBind) else None
@@ -526,10 +533,12 @@ def _narrows(value: Any) -> bool:
     return made or isinstance(value, x.VariantLit | x.EnumValue)
 
 
-def _label(value: Any) -> Node:
+def _label(value: Any, *, big: bool) -> Node:
     if isinstance(value, bool):
         return js.Name("true" if value else "false")
-    return literals.whole(value) if isinstance(value, int) else literals.string(value)
+    if isinstance(value, str):
+        return literals.string(value)
+    return literals.signed(literals.big(value), "bigint") if big else literals.whole(value)
 
 
 def _steady(node: Any) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vibee_plugins.typescript import docs, literals, prettier
 from vibee_plugins.typescript import syntax as js
@@ -21,9 +23,10 @@ from vibee_plugins.typescript.tests import Tests
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.ir.module import Program
+from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.base import Job, TemplateTarget, notice
+from vibee_compiler.targets.base import Job, Setting, TemplateTarget, notice
 from vibee_compiler.targets.docs import page
 from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.package import Options, Package
@@ -91,11 +94,23 @@ class TypeScriptTarget(TemplateTarget):
         '.process.env["VIBEE_MUTANT"] ?? 0)'
     )
 
+    settings: ClassVar[Mapping[str, Setting]] = {
+        "int": Setting(
+            ("number", "bigint"), "what an Int is: safe integers of 53 bits, or 64 bits"
+        ),
+    }
+
+    def lowering(self, settings: Mapping[str, str]) -> Lowering:
+        """As the profile says, at the width of the integers."""
+        bits = 64 if settings["int"] == "bigint" else 53
+        return replace(self.profile.lowering, int_bits=bits)
+
     def files(self, job: Job) -> None:
         """Makes the package."""
         world = World(job.source, job.program, job.names)
         world.native = native_functions(job)
         world.single = job.options.single
+        world.big = job.settings["int"] == "bigint"
         if world.single:
             single_file(self, job, world)
             return

@@ -48,9 +48,9 @@ class Types:
         """The type."""
         match type_:
             case t.Prim(name):
-                return _SCALARS[name]
-            case t.Sized():
-                return "number"
+                return "bigint" if name == "Int" and self.world.big else _SCALARS[name]
+            case t.Sized(name):
+                return "bigint" if self.world.big and "Int" in name else "number"
             case t.ListT(elem) | t.ArrayT(_, elem):
                 return f"readonly {self._item(elem)}[]"
             case t.SetT(elem):
@@ -104,7 +104,7 @@ class Types:
     def comparator(self, type_: t.Type) -> Node:
         """A function that compares two values of an ordered type."""
         match type_:
-            case t.Prim("Int" | "Float"):
+            case t.Prim("Int" | "Float") if type_ == t.FLOAT or not self.world.big:
                 return js.Name(self.need("compareNumbers"))
             case t.Prim("String"):
                 return js.Name(self.need("compareStrings"))

@@ -27,6 +27,7 @@ _COUNTS = frozenset(("list.count", "string.codePoint", "math.abs.int", "int.from
 
 def natural(node: Any, facts: set[Fact], world: World) -> bool:
     """Whether an Int is known not to be negative."""
+    node = node.value if type(node).__name__ == "AsNumber" else node
     match node:
         case x.Literal(value):
             return isinstance(value, int) and value >= 0
@@ -124,7 +125,7 @@ def truth(node: Any, facts: set[Fact]) -> bool | None:
 
 def zeroish(node: Any, facts: set[Fact], world: World) -> bool:
     """Whether what is printed natively for an Int may be a negative zero."""
-    if not isinstance(node, x.Op) or node.errors:
+    if world.big or not isinstance(node, x.Op) or node.errors:
         return False
     args = node.args
     match node.id:

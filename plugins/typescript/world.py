@@ -37,7 +37,7 @@ class World:
 
     raised: errors that the code mentions. spread: classes whose values are spread.
     control_characters: whether a regular expression has some. native: functions with bodies of
-    the author's own. single: whether all stands in one file.
+    the author's own. single: whether all stands in one file. big: whether Int is `bigint`.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -49,6 +49,7 @@ class World:
         self.control_characters = False
         self.native: set[Key] = set()
         self.single = False
+        self.big = False
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
@@ -181,7 +182,7 @@ class World:
 
     @cached_property
     def _ranges(self) -> Analysis:
-        return Analysis(self.source, 53)
+        return Analysis(self.source, 64 if self.big else 53)
 
     def least(self, type_: t.Named, variant: str | None, name: str) -> float:
         """The least value that an Int field may have, as far as constraints tell."""
