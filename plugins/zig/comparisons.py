@@ -25,7 +25,9 @@ _LENGTHS = {"list.size": ".len", "bytes.size": ".len", "set.size": ".items.len"}
 
 def _length(p: Any, node: Any, other: Any) -> Any:
     """The length as Zig counts it, where it is compared with a number that has its type."""
-    number = isinstance(other, x.Literal) and isinstance(other.value, int) and other.value >= 0
+    literal = isinstance(other, x.Literal) and isinstance(other.value, int)
+    # Integers of both kinds compare by their values; a literal takes the type of the other side.
+    number = other.value >= 0 if literal else not p.needs_type(other)
     if not number or not isinstance(node, x.Op) or node.id not in _LENGTHS:
         return None
     if node.id == "set.size" and p.is_builder(node):
@@ -35,9 +37,12 @@ def _length(p: Any, node: Any, other: Any) -> Any:
 
 def _native(p: Any, op: x.Op, symbol: str) -> Printed:
     left, right = op.args
-    if (length := _length(p, left, right)) is not None:
+    both = _length(p, left, right), _length(p, right, left)
+    if both[0] is not None and both[1] is not None:
+        return Printed(concat(both[0], f" {symbol} ", both[1]), COMPARE)
+    if (length := both[0]) is not None:
         return Printed(concat(length, f" {symbol} ", p.typed(right, COMPARE + 1)), COMPARE)
-    if (length := _length(p, right, left)) is not None:
+    if (length := both[1]) is not None:
         return Printed(concat(p.typed(left, COMPARE + 1), f" {symbol} ", length), COMPARE)
     alone = p.needs_type(left) and p.needs_type(right)
     head = p.bare(left, COMPARE + 1) if alone else p.typed(left, COMPARE + 1)

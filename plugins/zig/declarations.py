@@ -19,6 +19,7 @@ from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import HARDLINE, Doc, bracketed, concat, join, nest, text
 from vibee_compiler.targets.program_names import Locals
+from vibee_compiler.targets.usage import returned_by
 
 WIDTH = 100
 CONTRACT = "ContractViolation"
@@ -84,6 +85,10 @@ class Declarations:
             prose.sentence(p) if i == 0 else p
             for i, p in enumerate(prose.paragraphs(decl.description))
         ]
+        if not about:
+            by = returned_by(self.world.source, self.name, decl.name)[:3]
+            names = [f"`{self.own.function(one.name)}`" for one in by]
+            about = [f"Returned by {prose.enumeration(names)}."] if names else []
         match decl:
             case Enum():
                 made = self._enum(name, decl)

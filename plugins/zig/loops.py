@@ -183,7 +183,7 @@ class Loops:
         if isinstance(plain, s.View | s.Freeze) and self.p.frame.is_list(plain.var):
             shown: Doc = self.p.typed(node, ATOM)
             return shown
-        value = self.p.typed(node)
+        value = self.p.placed(node)
         given = self.p.frame.names.fresh(name).text
         lines.append(concat(f"const {given}: {self.p.type(node.type)} = ", value, ";"))
         return text(given)
