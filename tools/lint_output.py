@@ -1,6 +1,6 @@
 """What formatters and linters say about generated packages.
 
-    tools/lint-output [TARGET...] [--spec FILE]... [--folder DIR] [--show RULE] [--diff]
+    tools/lint-output [TARGET...] [--spec FILE]... [--only] [--folder DIR] [--show RULE] [--diff]
 
 Compiles the specs of `specs/examples` and `specs/conformance` (and FILE) to each target, by default
 all, and prints a row a target: lines, lines that the language's formatter would change, findings of
@@ -252,7 +252,11 @@ def findings(batch: Batch, tools: Tools, env: dict[str, str]) -> Iterator[Findin
 def report(target: str, options: argparse.Namespace, folder: Path) -> bool:
     """Print one target's row; whether it keeps the limits."""
     tools = TARGETS[target]
-    batch = write(target, compiled(target, own_specs(options.spec)), folder / target)
+    batch = write(
+        target,
+        compiled(target, options.spec if options.only else own_specs(options.spec)),
+        folder / target,
+    )
     lines = changed = 0
     for name, before, after in formatted(batch, tools):
         lines += len(before)
@@ -282,6 +286,7 @@ def main() -> int:
     )
     parser.add_argument("target", nargs="*", help="default: all installed")
     parser.add_argument("--spec", action="append", type=Path, default=[], help="one more spec")
+    parser.add_argument("--only", action="store_true", help="the specs of --spec only")
     parser.add_argument("--folder", type=Path, help="where to write; kept")
     parser.add_argument("--show", metavar="RULE", help="print findings whose rule matches")
     parser.add_argument("--diff", action="store_true", help="print what the formatter changes")

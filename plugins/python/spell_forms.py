@@ -343,6 +343,15 @@ def value_of(p: PythonPrinter, op: x.Op) -> Out:
     return p.call(p.support(part), [p.argument(op.args[0])])
 
 
+def value_there(p: PythonPrinter, op: x.Op) -> Out:
+    """The value of an option that has been tested: a variable is narrowed by that."""
+    option = op.args[0]
+    if isinstance(option, x.Local):
+        made = p.out(option)
+        return out(concat(made.doc, ".value")) if p.types.wrapped(option.type) else made
+    return value_of(p, op)
+
+
 def has_value(p: PythonPrinter, op: x.Op) -> Out:
     """`o is not None`."""
     option = op.args[0]

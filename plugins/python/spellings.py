@@ -54,6 +54,7 @@ from vibee_plugins.python.spell_forms import (
     tuple_at,
     unequal,
     value_of,
+    value_there,
 )
 from vibee_plugins.python.values import Form
 
@@ -189,6 +190,7 @@ SCALARS: dict[str, Spell] = {
     "bytes.fromBytes": same,
     "option.hasValue": has_value,
     "option.value": value_of,
+    "option.value!": value_there,
     "option.orValue": or_value,
     "optional.of": some,
     "optional.none": none,

@@ -265,8 +265,11 @@ def contained(p: RustPrinter, node: x.Op) -> Out | None:
 def _and(p: RustPrinter, op: x.Op) -> Out:
     from vibee_plugins.rust import lookups
 
-    if (made := contained(p, op) or lookups.both(p, op)) is not None:
+    if (made := contained(p, op)) is not None:
         return made
+    if (split := lookups.split(p, op)) is not None:
+        before, found = split
+        return found if before is None else _logic(p, "&&", AND, p.own(before), found)
     left, right = op.args
     # `a && x >= 0 && x < 9` nests to the left: the last two may still be a range.
     if isinstance(left, x.Op) and left.id == "bool.and":

@@ -86,9 +86,34 @@ class Guards:
             fails: Doc = self.failure(stmt)
         else:
             fails = self.nested(other, tail=False)
-        var = lookups.fresh(p, lookup)
+        var, there = self._named(lookup, there)
         head = lookups.let_else(p, lookup, var, fails)
         return [head, *self.docs(lookups.with_name(lookup, there, var), tail=tail)]
+
+    def _named(self, lookup: lookups.Lookup, there: s.Block) -> tuple[x.Var, s.Block]:
+        """The variable for what is found: the author's, where the first thing is to name it."""
+        match there:
+            case (s.Declare(var, value, False, False), *rest) if lookup.reads(value):
+                return var, tuple(rest)
+            case _:
+                return lookups.fresh(self.p, lookup), there
+
+    def if_let(self, stmt: s.IfStmt, *, tail: bool) -> Doc | None:
+        """`if let Some(value) = ... { ... } else { ... }`."""
+        p = self.p
+        lookup = lookups.tested(p, stmt.cond)
+        if lookup is None:
+            return None
+        there, other = (stmt.other, stmt.then) if lookup.negated else (stmt.then, stmt.other)
+        if not lookups.count_reads(lookup, there) or (lookup.negated and not other):
+            return None
+        otherwise = self.nested(other, tail=tail) if other else None
+        with p.frame.block():
+            var, there = self._named(lookup, there)
+            head = lookups.some(p, lookup, var)
+            body = self.nested(lookups.with_name(lookup, there, var), tail=tail)
+        made = concat(layout.head("if let ", head), layout.block(body))
+        return made if otherwise is None else concat(made, " else ", layout.block(otherwise))
 
     def failure(self, stmt: s.Guard) -> Doc:
         """`return Err(...)` of a guard."""

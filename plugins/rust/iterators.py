@@ -226,7 +226,9 @@ def _map3(p: RustPrinter, op: x.Op) -> It:
 
 def _flat_map(p: RustPrinter, op: x.Op) -> It:
     it = iterate(p, op.args[0])
-    made = closure(p, lambda_of(op.args[1]), [it.form])
+    lam = lambda_of(op.args[1])
+    path = eta(p, it, lam)
+    made = closure(p, lam, [it.form]) if path is None else text(path)
     out = it.out.then(concat(".flat_map(", made, ")"), type_=op.type)
     return It(out, Form.VALUE, elem(op.type))
 

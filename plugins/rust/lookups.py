@@ -146,11 +146,14 @@ def option(p: RustPrinter, lookup: Lookup) -> tuple[Out, Form]:
 
 def let_else(p: RustPrinter, lookup: Lookup, var: x.Var, other: Doc) -> Doc:
     """`let Some(value) = m.get(k) else { ... };`; binds the variable."""
+    return concat("let ", some(p, lookup, var), " else ", layout.block(other), ";")
+
+
+def some(p: RustPrinter, lookup: Lookup, var: x.Var) -> Doc:
+    """`Some(value) = m.get(k)`; binds the variable."""
     made, form = option(p, lookup)
-    root = p.root_of(lookup.subject)
-    p.frame.lend(root)
-    head = concat("let Some(", binder(p, var, form), ") = ", made.doc, " else ")
-    return concat(head, layout.block(other), ";")
+    p.frame.lend(p.root_of(lookup.subject))
+    return concat("Some(", binder(p, var, form), ") = ", made.doc)
 
 
 def binder(p: RustPrinter, var: x.Var, form: Form) -> Doc:
@@ -188,6 +191,33 @@ def both(p: RustPrinter, op: x.Op) -> Out | None:
     if lookup is None or lookup.negated or p.raises(right) or not count_reads(lookup, right):
         return None
     return with_closure(p, lookup, ".is_some_and(", right)
+
+
+def _conjuncts(node: Any) -> list[Any]:
+    if isinstance(node, x.Op) and node.id == "bool.and":
+        return [term for arg in node.args for term in _conjuncts(arg)]
+    return [node]
+
+
+def _all_of(terms: list[Any]) -> Any:
+    """The terms joined by `&&`, nested to the right."""
+    made = terms[-1]
+    for term in reversed(terms[:-1]):
+        made = x.Op("bool.and", (term, made), t.BOOL)
+    return made
+
+
+def split(p: RustPrinter, op: x.Op) -> tuple[Any | None, Out] | None:
+    """A chain of `&&` before a lookup, and the lookup with what reads its result."""
+    terms = _conjuncts(op)
+    for index in range(len(terms) - 1):
+        found = both(p, x.Op("bool.and", (terms[index], _all_of(terms[index + 1 :])), t.BOOL))
+        if found is not None:
+            before = None
+            for term in terms[:index]:
+                before = term if before is None else x.Op("bool.and", (before, term), t.BOOL)
+            return before, found
+    return None
 
 
 def chosen(p: RustPrinter, node: x.If) -> Out | None:

@@ -161,6 +161,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
 
     def if_tail(self, stmt: s.IfStmt, *, inline: bool = True) -> Doc:
         """A conditional whose branches are the function's value."""
+        if (made := self.if_let(stmt, tail=True)) is not None:
+            return made
         cond, then, other = stmt.cond, stmt.then, stmt.other
         head, then, other = self.oriented(cond, then, other)
         first = self.nested(then, tail=True)
@@ -316,6 +318,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         return concat(made, ";")
 
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
+        if (made := self.if_let(stmt, tail=False)) is not None:
+            return made
         cond, then, other = stmt.cond, stmt.then, stmt.other
         head = self.condition(cond)
         if other:

@@ -48,6 +48,21 @@ CASES = {
         'body: "k in m && m[k] > 1"}',
         "m.get(k).is_some_and(|&value| value > 1)",
     ),
+    "a chain of conditions that read what they test": (
+        "{name: f, params: {m: 'Map<Int, Map<Int, Int>>', k: Int}, returns: Bool, "
+        'body: "k > 0 && k in m && 1 in m[k] && m[k][1] > 1"}',
+        "m .get(&k) .is_some_and(|value| value.get(&1).is_some_and(|&value_2| value_2 > 1)",
+    ),
+    "an option that is tested and opened": (
+        "{name: f, params: {o: Int?}, returns: Int, "
+        "body: 'o.hasValue() ? 10 / (o.value() + 1) : 0'}",
+        "if let Some(value) = o {",
+    ),
+    "what is looked up keeps the author's name": (
+        "{name: f, params: {m: 'Map<String, Int>', k: String}, returns: Int, errors: [Gone], "
+        'body: "if !(k in m) { fail Gone(k) } else { let found = m[k]; found % 7 }"}',
+        "let Some(&found) = m.get(k) else {",
+    ),
     "what is in bounds is indexed": (
         '{name: f, params: {xs: List<Int>}, returns: Int, body: "xs.size() > 0 ? xs.first() : 0"}',
         "xs[0]",
@@ -73,7 +88,8 @@ CASES = {
     ),
     "characters that are only walked stay characters": (
         "{name: f, params: {s: String}, returns: Int, "
-        "body: \"let cs = s.chars(); cs.indexed().fold(n, (i, c), 0, c == 'a' ? i : n) + cs.size()\"}",
+        'body: "let cs = s.chars(); '
+        "cs.indexed().fold(n, (i, c), 0, c == 'a' ? i : n) + cs.size()\"}",
         "let cs = s.chars().collect::<Vec<_>>();",
     ),
     "a place is counted beside what is walked": (
@@ -82,7 +98,7 @@ CASES = {
         "for (i, &x) in (0_i64..).zip(xs) {",
     ),
     "a set that is only looked into has no order": (
-        "{name: f, params: {xs: List<Int>}, returns: Int, body: \"xs.fold((n, seen), x, "
+        '{name: f, params: {xs: List<Int>}, returns: Int, body: "xs.fold((n, seen), x, '
         '(0, [].toSet()), x in seen ? (x, seen) : (n, seen.put(x)))[0]"}',
         "let mut seen = std::collections::HashSet::<i64>::new();",
     ),
