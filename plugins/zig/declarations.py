@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from vibee_plugins.zig.frame import Frame, World
 from vibee_plugins.zig.growing import appended
+from vibee_plugins.zig.layouts import flat
 from vibee_plugins.zig.literals import quoted
 from vibee_plugins.zig.prepare import changes, prepared, reads
 from vibee_plugins.zig.printer import ZigPrinter
@@ -23,6 +26,9 @@ from vibee_compiler.targets.usage import returned_by
 
 WIDTH = 100
 CONTRACT = "ContractViolation"
+SHOWN = 60
+_TOO_MUCH = re.compile(r"[\n`]|\b(try|support|catch|null)\b|\.\?")
+"""What has no place in a condition that people read."""
 
 
 def comment(paragraphs: Sequence[str], mark: str = "///", indent: int = 0) -> list[str]:
@@ -200,8 +206,26 @@ class Declarations:
         failing = self.p.errors(error_set(raises=True, allocates=bool(arena)))
         head = f"pub fn init({arena}{value}: {own_type}) {failing}!{own_type} "
         body = self.statements.braced([*self._unused(arena), *lines, text(f"return {value};")])
-        about = comment(["Fails with `ContractViolation` unless the constraints hold."], indent=4)
+        holds = self._conditions(checkers, decl) or "the constraints hold"
+        error = self.world.names.error(CONTRACT)
+        about = comment([f"Fails with `{error}` unless {holds}."], indent=4)
         return join(HARDLINE, [*map(text, about), concat(head, body)])
+
+    def _conditions(self, checkers: list[s.Checker], decl: Record | Sum) -> str:
+        """What must hold of a record, in terms of its fields; empty where that is too much."""
+        if not isinstance(decl, Record):
+            return ""
+        (checker,) = checkers
+        for field, var in zip(decl.fields, checker.fields, strict=True):
+            self.p.frame.given[var.uid] = self.own.field(decl.name, field.name).text
+        shown: list[str] = []
+        for stmt in checker.block:
+            if not isinstance(stmt, s.Guard) or stmt.error != CONTRACT:
+                return ""
+            shown.append(flat(self.p.expr(stmt.cond)))
+        if any(map(_is_too_much, shown)):
+            return ""
+        return prose.enumeration([f"`{one}`" for one in shown])
 
     def _given(
         self,
@@ -324,15 +348,22 @@ class Declarations:
             about.append("Panics: it is not implemented.")
         return about
 
+    def _required(self, function: s.Function) -> list[str]:
+        """The preconditions in terms of the parameters; as written where that is too much."""
+        if function.behaviour is None:
+            return []
+        written = [one.text for one in function.behaviour.requires if one.expr is not None]
+        guards = list(takewhile(lambda one: isinstance(one, s.Guard), function.block or ()))
+        conds = [one.cond for one in guards[: len(written)] if isinstance(one, s.Guard)]
+        if len(conds) == len(written):
+            shown = [flat(self.p.expr(cond)) for cond in conds]
+            pairs = zip(shown, written, strict=True)
+            written = [text if _is_too_much(one) else one for one, text in pairs]
+        return [f"`{prose.clean(one)}`" for one in written if "`" not in one]
+
     def _fails(self, function: s.Function) -> str:
         names = sorted(function.raises)
-        texts: list[str] = []
-        if function.behaviour is not None:
-            texts = [
-                f"`{prose.clean(one.text)}`"
-                for one in function.behaviour.requires
-                if one.expr is not None and "`" not in one.text
-            ]
+        texts = self._required(function)
         quoted_names = [f"`{self.world.names.error(name)}`" for name in names]
         if CONTRACT not in names or not texts:
             return f"Fails with {prose.enumeration(quoted_names, 'or')}."
@@ -368,6 +399,11 @@ def owns_memory(type_: t.Type) -> bool:
     if isinstance(type_, t.OptionT):
         return owns_memory(type_.elem)
     return isinstance(type_, t.ListT | t.SetT | t.MapT) or type_ in (t.STRING, t.BYTES)
+
+
+def _is_too_much(shown: str) -> bool:
+    """Whether a condition as code is not for documentation."""
+    return len(shown) > SHOWN or _TOO_MUCH.search(shown) is not None
 
 
 def _ignored(names: list[str]) -> list[Doc]:
