@@ -470,7 +470,8 @@ class Statements(StmtPrinter):
             p.facts.add(("natural", x.Local(place.var, t.INT)))
             pattern = p.pattern(item, stmt.block)
             body = self.docs(stmt.block)
-        if pattern:
+        used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
+        if pattern and binders(item) & used:
             sure = "" if isinstance(item.type, t.OptionT) else f" as {p.types.text(item.type)}"
             body = [text(f"const {pattern} = {listed}[{index}]{sure};"), *body]
         head = f"for (let {index} = 0; {index} < {listed}.length; {index}++) "

@@ -37,3 +37,16 @@ def test_imports_are_bounded() -> None:
     names = ", ".join(f"m{i}.vibee" for i in range(1_200))
     found = compile_spec("x.vibee", f"name: x\nimports: [{names}]\n").diagnostics
     assert len(found) == MOST + 1
+
+
+@pytest.mark.parametrize(
+    ("types", "found"),
+    [
+        ("{A: {fields: {b: B}}, B: {fields: {c: '(Int, C)'}}, C: {fields: {a: A}}}", 3),
+        ("{A: {fields: {b: B}}, B: {fields: {b: B}}, C: {fields: {n: Int}}}", 1),
+        ("{A: {fields: {b: B}}, B: {fields: {c: C}}, C: {fields: {a: List<A>}}}", 0),
+    ],
+)
+def test_records_that_contain_themselves(types: str, found: int) -> None:
+    diagnostics = compile_spec("x.vibee", f"name: x\ntypes: {types}\n").diagnostics
+    assert [one.code for one in diagnostics if one.severity > 2] == ["VB0509"] * found

@@ -69,7 +69,7 @@ class TypeDeclarations:
                 self._alias(name)
         for name, doc in self.docs.items():
             self._fill(name, doc)
-        for name in self.docs:
+        for name in self._suspects():
             self._recursion(name)
 
     def _shell(self, name: str, doc: DocType) -> None:
@@ -193,6 +193,40 @@ class TypeDeclarations:
             made = ValueReader(self.env, self.sink).stored(node, type_)
             self._made.setdefault(key, made)
         return self._made[key]
+
+    def _suspects(self) -> list[str]:
+        """The types from which a circle of inlined fields can be reached, in order.
+
+        Types whose fields hold nothing more are taken away, one after the other, so that a file
+        of thousands of types needs one walk and not one for each.
+        """
+        held = {name: self._inlined(name) for name in self.docs}
+        holders: dict[str, list[str]] = {}
+        for name, inner in held.items():
+            for one in inner:
+                holders.setdefault(one, []).append(name)
+        left = {name: len(inner) for name, inner in held.items()}
+        done = [name for name, count in left.items() if not count]
+        for name in done:
+            for holder in holders.get(name, ()):
+                left[holder] -= 1
+                if not left[holder]:
+                    done.append(holder)
+        return [name for name in self.docs if left[name]]
+
+    def _inlined(self, name: str) -> set[str]:
+        """The declared types that a value of a type holds without a List, Option or Map between."""
+        decl = self.env.types.local.get(name)
+        found: set[str] = set()
+        stack = [one.type for one in members(decl)] if decl else []
+        while stack:
+            type_ = stack.pop()
+            if isinstance(type_, t.Named):
+                if type_.module == self.env.module and type_.name in self.docs:
+                    found.add(type_.name)
+            elif isinstance(type_, t.TupleT | t.ResultT | t.ArrayT | t.Alias):
+                stack.extend(t.children(type_))
+        return found
 
     def _recursion(self, name: str) -> None:
         """A record reaches itself only through a List, Option, Map or variant."""
