@@ -7,6 +7,7 @@ from typing import Any
 
 from vibee_plugins.zig.literals import character, quoted
 from vibee_plugins.zig.spellings import COMPARE, PREFIX
+from vibee_plugins.zig.values import listed
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -172,6 +173,28 @@ def _extreme(builtin: str, of_float: str) -> Special:
     return spell
 
 
+def _parts(op: x.Op) -> list[Any]:
+    """The operands of a chain of concatenations."""
+    made: list[Any] = []
+    for arg in op.args:
+        if isinstance(arg, x.Op) and arg.id == op.id:
+            made += _parts(arg)
+        else:
+            made.append(arg)
+    return made
+
+
+def joined(p: Any, op: x.Op) -> Printed:
+    """A chain of concatenations at once; items in it need no list of their own."""
+    elem = p.type(op.type.elem) if isinstance(op.type, t.ListT) else "u8"
+    docs = []
+    for part in _parts(op):
+        plain = isinstance(part, x.ListLit) and part.items and not any(part.optional)
+        docs.append(listed([p.typed(item) for item in part.items]) if plain else p.typed(part))
+    args = [text(p.arena()), text(elem), listed(docs)]
+    return Printed(concat("try ", p.arguments(p.note("std.mem.concat"), args)), PREFIX)
+
+
 def sort_by_key(p: Any, op: x.Op) -> Printed:
     """Pairs sorted by their first part: in place where nobody else holds them."""
     source = op.args[0]
@@ -194,6 +217,7 @@ SPECIAL: dict[str, Special] = {
     "math.greatest": _extreme("@max", "greatest"),
     "math.least": _extreme("@min", "least"),
     "list.sortBy": sort_by_key,
+    **dict.fromkeys(("list.concat", "string.concat", "bytes.concat"), joined),
 }
 
 ON_BUILDERS: dict[str, tuple[int, str]] = {
