@@ -429,6 +429,7 @@ class Statements(StmtPrinter):
 
     def stmt_ForEach(self, stmt: s.ForEach) -> Doc:  # noqa: N802
         p = self.p
+        stmt = _without_places(stmt)
         items: Any = stmt.items
         if isinstance(items, x.Op) and items.id in ("lists.range", "lists.range2"):
             return self._counted(stmt, items)
@@ -472,6 +473,7 @@ class Statements(StmtPrinter):
             body = self.docs(stmt.block)
         used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
         if pattern and binders(item) & used:
+            p.world.asserts = True
             sure = "" if isinstance(item.type, t.OptionT) else f" as {p.types.text(item.type)}"
             body = [text(f"const {pattern} = {listed}[{index}]{sure};"), *body]
         head = f"for (let {index} = 0; {index} < {listed}.length; {index}++) "
@@ -526,6 +528,16 @@ def _opening(doc: Any) -> str:
     while not isinstance(doc, Text):
         doc = doc.docs[0] if isinstance(doc, Concat) else doc.doc
     return doc.text
+
+
+def _without_places(stmt: s.ForEach) -> s.ForEach:
+    """A loop over places and items whose places nobody uses is one over the items."""
+    match stmt.items, stmt.pattern:
+        case x.Op("list.indexed", (items,)), x.PTuple((place, item)):
+            used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
+            if not (binders(place) & used) and binders(item) & used:
+                return s.ForEach(item, items, stmt.block)
+    return stmt
 
 
 def _narrows(value: Any) -> bool:

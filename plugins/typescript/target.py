@@ -64,6 +64,10 @@ def lint_rules(world: World) -> list[Code]:
         options = js.Object((("allow", js.Items((allowed,))),))
         value = js.Items((literals.string("error"), options))
         made.append(("@typescript-eslint/no-misused-spread", value))
+    if world.asserts:
+        # `xs[i]!` is what another of the strict rules forbids.
+        rule = "@typescript-eslint/non-nullable-type-assertion-style"
+        made.append((rule, literals.string("off")))
     if world.control_characters:
         made.append(("no-control-regex", literals.string("off")))
     docs_ = [prettier.field(literals.quoted(name), value) for name, value in made]

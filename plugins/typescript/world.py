@@ -38,6 +38,7 @@ class World:
     raised: errors that the code mentions. spread: classes whose values are spread.
     control_characters: whether a regular expression has some. native: functions with bodies of
     the author's own. single: whether all stands in one file. big: whether Int is `bigint`.
+    asserts: whether an item at an index is asserted to be there.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -50,6 +51,7 @@ class World:
         self.native: set[Key] = set()
         self.single = False
         self.big = False
+        self.asserts = False
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
