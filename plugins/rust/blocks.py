@@ -109,7 +109,8 @@ class Blocks:
 
         if any(out.form is Form.CHAR for out in outs) and all(map(is_char, outs, nodes)):
             return Form.CHAR
-        if all(out.form is Form.VIEW and out.literal for out in outs):
+        # Literals of octets are arrays, each of its own size.
+        if all(out.form is Form.VIEW and out.literal and out.type != t.BYTES for out in outs):
             return Form.VIEW
         return Form.VALUE
 

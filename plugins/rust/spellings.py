@@ -242,7 +242,11 @@ def _set_operation(symbol: str) -> Spell:
 
 
 def _concat(p: RustPrinter, op: x.Op) -> Out:
-    docs = [p.view(arg, strict=True).doc for arg in _joined(op, op.id)]
+    outs = [p.view(arg, strict=True) for arg in _joined(op, op.id)]
+    docs = [out.doc for out in outs]
+    if op.id == "bytes.concat" and outs[0].literal:
+        # Literals of octets are arrays, each of its own size: the first says what all are.
+        docs[0] = outs[0].then(".as_slice()", type_=op.type).doc
     listed = value(layout.arguments("[", docs, "]"), op.type)
     return listed.then(".concat()", type_=op.type)
 
