@@ -129,7 +129,7 @@ class Functions:
 
     def _body(self, block: s.Block) -> Doc:
         """A function's statements; an index that is too high is Python's own to notice."""
-        self.statements.whole = block
+        self.statements.whole, self.statements.hints = block, {}
         bounds = self.package.bounds
         if not bounds.native:
             return self.statements.block(block)

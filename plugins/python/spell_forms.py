@@ -393,7 +393,10 @@ def or_value(p: PythonPrinter, op: x.Op) -> Out:
 
 def bytes_of_text(p: PythonPrinter, op: x.Op) -> Out:
     """UTF-8."""
-    return out(concat(p.expr(op.args[0], ATOM), ".encode()"))
+    said = op.args[0]
+    if isinstance(said, x.Literal) and isinstance(said.value, str):
+        return p.scalar(said.value.encode(), t.BYTES)
+    return out(concat(p.expr(said, ATOM), ".encode()"))
 
 
 def digits(name: str) -> Spell:

@@ -57,6 +57,7 @@ class PythonStatements(StmtPrinter):
         self.p = printer
         self.depth = 1
         self.whole: s.Block = ()
+        self.hints: dict[str, str] = {}
 
     def block(self, block: s.Block) -> Doc:
         """Statements, one a line; what follows an `if` that leaves needs no `else`."""
@@ -128,8 +129,11 @@ class PythonStatements(StmtPrinter):
         if not node.mutable:
             self.p.package.bounds.remember(node.var, node.value)
         name = self.p.frame.declare(node.var, made.form)
-        if self._annotated(node):
-            name += f": {self.p.texts.text(node.declared or node.var.type)}"
+        hint = self.p.texts.text(node.declared or node.var.type) if self._annotated(node) else ""
+        # A name that two branches declare is annotated in the first one only.
+        if hint and not (self.whole and self.hints.get(name) == hint):
+            self.hints[name] = hint
+            name += f": {hint}"
         return lines([*docs, concat(name, " = ", self.rhs(made, len(name) + 3))])
 
     def _annotated(self, node: s.Declare) -> bool:

@@ -199,6 +199,8 @@ class Blocks:
             case x.Arm(x.POk(x.PBind(var)), None, body), x.Arm(x.PErr(x.PWild()), _, other) if (
                 iterators.is_variable(body, var) and p.is_cheap(other)
             ):
+                if isinstance(node.subject, x.Op) and node.subject.id.startswith("result."):
+                    p.crate.allow("unnecessary_literal_unwrap")
                 with p.typed():
                     found = p.own(node.subject)
                 zero = isinstance(other, x.Literal) and not other.value and other.type != t.FLOAT

@@ -49,6 +49,10 @@ def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
         p.crate.allow("float_cmp")
     both = literals.is_open(left) and literals.is_open(right)
     with p.opened(left) if both else nullcontext():
+        if left.type == t.STRING and symbol not in ("==", "!="):
+            p.crate.allow("manual_range_contains")
+            if getattr(right, "value", None) == "" or getattr(left, "value", None) == "":
+                p.crate.allow("comparison_to_empty")
         a, b = _sides(p, left, right, ordering=symbol not in ("==", "!="))
     head, tail = inner(a, COMPARE + 1), inner(b, COMPARE + 1)
     if head == tail:

@@ -22,6 +22,8 @@ REASONS = {
     "float_cmp": "an equality of the specification is exact",
     "fn_params_excessive_bools": "the parameters are the author's",
     "if_same_then_else": "the cases are told apart as the author tells them apart",
+    "comparison_to_empty": "the specification compares with the empty text",
+    "manual_range_contains": "a range of texts is written as the specification has it",
     "many_single_char_names": "the names are the author's",
     "match_same_arms": "the cases are told apart as the author tells them apart",
     "match_wildcard_for_single_variants": "the author's case is for all others",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import errors, layout, literals
@@ -10,7 +11,7 @@ from vibee_plugins.rust.values import Out, value
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.types import SIZED_RANGES
-from vibee_compiler.targets.layout import Doc, concat, join, text
+from vibee_compiler.targets.layout import Doc, concat, join, render, text
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -89,7 +90,12 @@ class Stores:
         body, plain = self._closure_body(name, elem, node)
         option = isinstance(out.type, t.OptionT)
         walked = out if option else out.then(".into_iter()", type_=out.type)
-        made = walked.then(concat(f".map(|{name}| ", body, ")"), type_=out.type)
+        # A closure that only calls is the function.
+        shown = render(body, width=layout.WIDE)
+        callee = shown.removesuffix(f"({name})")
+        path = re.fullmatch(r"[A-Za-z_][\w:]*", callee) if callee != shown else None
+        mapper = text(callee) if path else concat(f"|{name}| ", body)
+        made = walked.then(concat(".map(", mapper, ")"), type_=out.type)
         if option:
             return made if plain else made.then(".transpose()", type_=out.type).question()
         if plain:
