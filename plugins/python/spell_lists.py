@@ -326,6 +326,8 @@ def joined(p: PythonPrinter, op: x.Op) -> Out:
 def ranged(p: PythonPrinter, op: x.Op) -> Out:
     """`range(a, b)`."""
     made = p.call("range", [p.expr(a) for a in op.args])
+    if "Overflow" in op.errors:
+        made = p.call(p.support("countable"), [made.doc])
     return Out(made.doc, made.prec, Form.SEQUENCE)
 
 

@@ -180,17 +180,38 @@ def test_not_empty() -> None:
     assert not_empty([1]) == [1]
     with pytest.raises(EmptyList):
         not_empty([])
+#- part: countable
+#- errors: Overflow
+def countable(numbers: range) -> range:
+    """Returns numbers.
+
+    Raises:
+        Overflow: If there are more than 64 bits can count.
+    """
+    try:
+        len(numbers)
+    except OverflowError:
+        raise Overflow("a range that is too long") from None
+    return numbers
+#- test
+def test_countable_refuses_what_cannot_be_counted() -> None:
+    assert countable(range(2, 5)) == range(2, 5)
+    assert countable(range(2**63 - 1)) == range(2**63 - 1)
+    with pytest.raises(Overflow):
+        countable(range(-1, 2**63 - 1))
 #- part: steps
+#- needs: countable
 #- errors: InvalidArgument
 def steps(start: int, stop: int, step: int) -> range:
     """Returns the integers from start up to but not including stop.
 
     Raises:
         InvalidArgument: If step is 0.
+        Overflow: If there are more than 64 bits can count.
     """
     if step == 0:
         raise InvalidArgument("a step of 0")
-    return range(start, stop, step)
+    return countable(range(start, stop, step))
 #- test
 def test_steps_refuses_0() -> None:
     assert list(steps(5, 0, -2)) == [5, 3, 1]
