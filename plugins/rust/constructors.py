@@ -132,7 +132,7 @@ class Constructors(Items):
             typed, into = self._taken(field)
             params.append(text(f"{name}: {typed}"))
             checked = by_name.get(field.name) in spoken
-            head += self._stored(field, name, into, checked)
+            head += self._stored(field.type, name, into, checked)
             plain = not into or checked or field in stored
             made.append(text(name) if plain else text(f"{name}: {name}{into}"))
             made[-1] = self._boxed(decl, field, name, made[-1])
@@ -144,14 +144,13 @@ class Constructors(Items):
             return made
         return text(f"{name}: Box::new({name})")
 
-    def _stored(self, field: Field, name: str, into: str, checked: bool) -> list[Doc]:
-        """The statements that make a parameter fit its field."""
-        if _fallible(field.type):
+    def _stored(self, type_: t.Type, name: str, into: str, checked: bool) -> list[Doc]:
+        """The statements that make a parameter fit the type in which it is kept."""
+        if _fallible(type_):
             from vibee_plugins.rust.values import value
 
-            node = x.Store(x.Literal(0, t.INT), field.type, t.erase(field.type))
-            out = value(name, t.erase(field.type))
-            fitted = self.statements.fit(out, field.type, node)
+            node = x.Store(x.Literal(0, t.INT), type_, t.erase(type_))
+            fitted = self.statements.fit(value(name, t.erase(type_)), type_, node)
             return [concat(f"let {name} = ", fitted.doc, ";")]
         return [text(f"let {name} = {name}{into};")] if into and checked else []
 
@@ -238,7 +237,9 @@ class Constructors(Items):
                 uid: Binding(f"Some({b.name})", b.form, 0)
                 for uid, b in self.p.frame.bindings.items()
             }
-        body = self._stored(field, own, into, bool(guards) and not optional)
+        kept = _seen(field.type) if optional else field.type
+        kept = kept.elem if optional and isinstance(kept, t.OptionT) else kept
+        body = self._stored(kept, own, into, bool(guards) and not optional)
         given = own if body or not into else f"{own}{into}"
         boxed = self.crate.types.is_boxed((self.name, decl.name), field.type)
         given = f"Box::new({given})" if boxed else given
