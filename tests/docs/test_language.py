@@ -43,7 +43,7 @@ def test_there_are_examples() -> None:
 
 
 def test_every_fence_is_one_that_is_tried_or_shown_only() -> None:
-    shown_only = {"sh", "text", "toml", "json", "python", "rust", "ebnf", ""}
+    shown_only = {"sh", "text", "toml", "json", "python", "rust", "ebnf", "jinja", ""}
     odd = [
         f"{block}: {block.info}"
         for block in ALL
