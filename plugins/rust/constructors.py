@@ -9,6 +9,7 @@ from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.items import Items
 from vibee_plugins.rust.values import Form
 
+from vibee_compiler.frontend.ast_print import renamed_text
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Field, Record, Sum
@@ -206,7 +207,10 @@ class Constructors(Items):
 
     def _errors(self, decl: Record, fields: set[str]) -> list[str]:
         by_field = [
-            (field.name, one.text) for field in decl.fields for one in field.constraints if one.expr
+            (field.name, renamed_text(one.text, "value", self.names.field(decl.name, field.name).text))
+            for field in decl.fields
+            for one in field.constraints
+            if one.expr
         ]
         texts = [prose.clean(said) for name, said in by_field if name in fields]
         texts += [prose.clean(one.text) for one in decl.constraints if one.expr is not None]
