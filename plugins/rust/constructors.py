@@ -207,7 +207,10 @@ class Constructors(Items):
 
     def _errors(self, decl: Record, fields: set[str]) -> list[str]:
         by_field = [
-            (field.name, renamed_text(one.text, "value", self.names.field(decl.name, field.name).text))
+            (
+                field.name,
+                renamed_text(one.text, "value", self.names.field(decl.name, field.name).text),
+            )
             for field in decl.fields
             for one in field.constraints
             if one.expr
