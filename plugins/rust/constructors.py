@@ -216,7 +216,11 @@ class Constructors(Items):
             if one.expr
         ]
         texts = [prose.clean(said) for name, said in by_field if name in fields]
-        texts += [prose.clean(one.text) for one in decl.constraints if one.expr is not None]
+        texts += [
+            prose.clean(one.text.replace("self.", ""))
+            for one in decl.constraints
+            if one.expr is not None
+        ]
         shown = [f"`{said}`" for said in texts if "`" not in said]
         unless = f" unless {prose.enumeration(shown)}" if shown else ""
         name = "ContractViolation" if shown else "Overflow"
