@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import layout, literals
+from vibee_plugins.rust import inference, layout
 from vibee_plugins.rust.frame import Frame
 from vibee_plugins.rust.types import SUPPORT_TYPES, Types
 from vibee_plugins.rust.values import Coercions, Form, Out, inner
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.targets.layout import Doc, concat
+from vibee_compiler.targets.layout import Doc, concat, text
 from vibee_compiler.targets.printer import ATOM, LOWEST, ExprPrinter, Printed
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ class BasePrinter(ExprPrinter):
         """The borrowed form, as parameters take it."""
         if not strict and (array := self.array(node)) is not None:
             return Out(concat("&", array.doc), ATOM, Form.VIEW, array.type)
-        return self.coerce.view(self.out(node), strict=strict)
+        if not isinstance(node.type, t.OptionT):
+            return self.coerce.view(self.out(node), strict=strict)
+        if isinstance(node, x.Op) and node.id == "optional.none" and not self.typed_literals:
+            return Out(text("None"), ATOM, Form.VIEW, node.type)
+        with self.filled(node):
+            return self.coerce.view(self.out(node), strict=strict)
 
     def ref(self, node: Any) -> Out:
         """A reference to the value."""
@@ -63,14 +68,23 @@ class BasePrinter(ExprPrinter):
         """What a method may be called on."""
         if (array := self.array(node)) is not None:
             return array
-        if not literals.is_open(node):
+        if not inference.is_open(node):
             return self.coerce.receiver(self.out(node))
         with self.typed():
             return self.coerce.receiver(self.out(node))
 
     def opened(self, node: Any) -> AbstractContextManager[None]:
         """Where nothing around an expression tells its type, that of its literals is written."""
-        return self.typed() if literals.is_open(node) else nullcontext()
+        return self.typed() if inference.is_open(node) else nullcontext()
+
+    def filled(self, node: Any) -> AbstractContextManager[None]:
+        """Where only a use tells the type of what is made, that of empty values is written."""
+        return self.typed() if inference.is_hollow(node) else nullcontext()
+
+    def filled_own(self, node: Any) -> Doc:
+        """An owned value whose type only its use may tell."""
+        with self.filled(node):
+            return self.own(node).doc
 
     def open_own(self, node: Any) -> Doc:
         """An owned value where nothing around it tells its type."""

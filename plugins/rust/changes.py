@@ -84,7 +84,7 @@ class Changes:
                 return concat(f"{binding.name}.clone_from", p.arguments([source]), ";")
             case Form.VIEW if made.literal and made.doc == text('""'):
                 return text(f"{binding.name}.clear();")
-            case Form.VIEW if unsized(made.type):
+            case Form.VIEW if unsized(made.type) and not (made.literal and made.type == t.BYTES):
                 into = text(f"(&mut {binding.name})")
                 return concat(made.then(concat(".clone_into", into), type_=made.type).doc, ";")
             case _:

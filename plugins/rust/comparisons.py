@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import literals
+from vibee_plugins.rust import inference, literals
 from vibee_plugins.rust.values import AND, COMPARE, OR, Form, Out, inner, unary, unsized, value
 
 from vibee_compiler.ir import expr as x
@@ -47,7 +47,7 @@ def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
         return made
     if p.types.has_float(left.type):
         p.crate.allow("float_cmp")
-    both = literals.is_open(left) and literals.is_open(right)
+    both = inference.is_open(left) and inference.is_open(right)
     with p.opened(left) if both else nullcontext():
         if left.type == t.STRING and symbol not in ("==", "!="):
             p.crate.allow("manual_range_contains")

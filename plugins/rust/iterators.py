@@ -129,7 +129,7 @@ def closure(
             p.closure_param(used_part(pattern, lam.body), form, by_ref)
             for pattern, form in zip(lam.params, forms, strict=True)
         ]
-        printed = (body or (lambda node: p.own(node).doc))(lam.body)
+        printed = (body or p.filled_own)(lam.body)
     printed = layout.closure_body(printed)
     return concat("|", join(", ", params), "| ", printed)
 
@@ -145,7 +145,8 @@ def mapped(p: RustPrinter, it: It, lam: x.Lambda) -> It:
     forms: list[Form] = []
 
     def body(node: Any) -> Doc:
-        out = p.out(node)
+        with p.filled(node):
+            out = p.out(node)
         out = out if out.form is Form.CHAR else p.coerce.own(out)
         forms.append(out.form)
         return out.doc

@@ -80,31 +80,6 @@ def octets(value_: bytes) -> str:
     return f'b"{"".join(out)}"'
 
 
-def is_open(node: Any) -> bool:
-    """Whether rustc would still have to guess the type of a number in what is printed."""
-    match node:
-        case x.Literal(type=type_):
-            return type_ in (t.INT, t.FLOAT)
-        case x.ListLit(items=()) | x.SetLit(items=()) | x.MapLit(entries=()):
-            return True
-        case x.Op(id="map.empty" | "optional.none" | "result.ok" | "result.err") | x.Fail():
-            return True
-        case x.ListLit(items) | x.TupleLit(items) | x.SetLit(items):
-            return any(map(is_open, items))
-        case x.MapLit(entries):
-            return any(is_open(key) or is_open(item) for key, item in entries)
-        case x.If(_, then, other):
-            return is_open(then) and is_open(other)
-        case x.Match(arms=arms):
-            return all(is_open(arm.body) for arm in arms)
-        case x.Op(id="optional.of" | "int.neg" | "float.neg", args=(arg,)):
-            return is_open(arg)
-        case x.Op(id=name, args=(a, b)) if name.startswith(("int.", "float.", "math.")):
-            return is_open(a) and is_open(b) and not node.errors
-        case _:
-            return False
-
-
 def literal(printer: BasePrinter, node: x.Literal) -> Out:
     """A scalar constant."""
     value_: Any = node.value

@@ -9,7 +9,7 @@ from vibee_plugins.rust import errors, hidden, iterators, layout
 from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
 from vibee_plugins.rust.changes import Changes, plain, untyped
 from vibee_plugins.rust.guards import Guards, ends
-from vibee_plugins.rust.literals import is_open
+from vibee_plugins.rust.inference import given_to, is_open
 from vibee_plugins.rust.stores import Stores
 from vibee_plugins.rust.values import Form, Out, value
 
@@ -92,7 +92,9 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         finally:
             self.sink = outer
         name = self.p.frame.bind(declare.var, Form.VALUE)
-        return concat(f"let {name} = ", made, ";")
+        open_type = all(map(is_open, given_to(declare.var, (choice,))))
+        typed = f": {self.p.owned_type(declare.var.type)}" if open_type else ""
+        return concat(f"let {name}{typed} = ", made, ";")
 
     def tail(self, stmt: s.Stmt) -> Doc:
         """The last statement of a function (or of what gives `sink` its value), as a value."""
@@ -305,7 +307,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                 return pattern
 
     def stmt_Evaluate(self, stmt: s.Evaluate) -> Doc:  # noqa: N802
-        return concat("let _ = ", self.p.own(stmt.value).doc, ";")
+        return concat("let _ = ", self.p.open_own(stmt.value), ";")
 
     def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
         outer, self.sink = self.sink, None

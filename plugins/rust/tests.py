@@ -47,22 +47,32 @@ class TestPrinter(RustPrinter):
 
     def _with(self, maker: Any, decl: Record, field: Field, made: Out, node: Any) -> Out:
         own = self.crate.names[maker.name].field(decl.name, field.name).text
-        if isinstance(node, x.Op) and node.id == "optional.of" and field.default is None:
-            node = node.args[0]
+        if field.default is None:
+            node = _bare(node)
+            if isinstance(node, x.Op) and node.id == "optional.of":
+                node = node.args[0]
         call = concat(f".with_{own}", self.arguments([self._given(field, node)]))
         made = made.then(call, type_=made.type)
         return made.question() if maker.makes_result(decl, field) else made
 
     def _given(self, field: Field, node: Any) -> Doc:
         """An argument of a constructor: it stores and boxes by itself."""
-        node = node.value if isinstance(node, x.Store) else node
+        node = _bare(node)
         if isinstance(node, x.Literal) and node.type == t.STRING:
             return self.out(node).doc
         return self.own(node).doc
 
 
+def _bare(node: Any) -> Any:
+    """What a store stores."""
+    while isinstance(node, x.Store):
+        node = node.value
+    return node
+
+
 def _is_default(field: Field, node: Any) -> bool:
     if field.default is None:
+        node = _bare(node)
         return isinstance(node, x.Op) and node.id == "optional.none"
     return bool(node == field.default)
 
