@@ -179,13 +179,15 @@ def ternary(node: Cond, place: Place = Place.ELSEWHERE) -> Doc:
 # literals
 
 
-def bracketed(left: str, items: list[Doc], right: str, padding: str = "") -> Doc:
-    """Items on one line, or one a line with a comma behind each."""
+def bracketed(
+    left: str, items: list[Doc], right: str, padding: str = "", *, last: bool = True
+) -> Doc:
+    """Items on one line, or one a line with a comma behind each, the last one too if so said."""
     if not items:
         return text(left + right)
     line = LINE if padding else SOFTLINE
-    last = IfBreak(text(","), NIL)
-    return group(left, nest(line, join(concat(",", LINE), items), last), line, right)
+    comma = IfBreak(text(","), NIL) if last else NIL
+    return group(left, nest(line, join(concat(",", LINE), items), comma), line, right)
 
 
 def array(node: Items) -> Doc:
@@ -239,7 +241,8 @@ def called(node: Call) -> Doc:
     """A call; a call of a method is part of a chain."""
     if isinstance(node.callee, Member | Index) and not node.made:
         return chains.chain(node)
-    types = bracketed("<", [text(one) for one in node.types], ">") if node.types else NIL
+    # Parameters of types may end in a comma, their arguments may not.
+    types = bracketed("<", list(map(text, node.types)), ">", last=False) if node.types else NIL
     callee = part(node.callee, node, "callee")
     made = concat("new " if node.made else "", callee, types, chains.arguments(node.args))
     return group(made) if isinstance(node.callee, Call) else made
