@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.rust import inference, literals
@@ -108,6 +108,9 @@ def _of_bools(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None:
 
 def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
     a, b = p.out(left), p.out(right)
+    if left.type == t.BYTES and a.literal and b.literal:
+        # Literals of octets are arrays, each of its own size.
+        a = replace(a.then(".as_slice()", form=Form.VIEW, type_=a.type), literal=True)
     if Form.CHAR in (a.form, b.form):
         made = _characters(p, a, b, left, right)
         if made is not None:

@@ -139,3 +139,18 @@ class Guards:
         fails = self.failure(stmt)
         cond = comparisons.negated(self.p, stmt.cond).doc
         return concat(layout.if_head(cond), layout.block(fails))
+
+
+def assigns(stmt: s.Stmt, var: x.Var) -> bool:
+    """Whether every way through a conditional ends in giving the variable its value."""
+    match stmt:
+        case s.Assign(target):
+            return target == var
+        case s.IfStmt(_, then, other):
+            return all(bool(b) and (assigns(b[-1], var) or ends(b)) for b in (then, other))
+        case s.MatchStmt(_, arms):
+            return all(
+                bool(arm.block) and (assigns(arm.block[-1], var) or ends(arm.block)) for arm in arms
+            )
+        case _:
+            return False

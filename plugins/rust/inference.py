@@ -57,6 +57,15 @@ def is_hollow(node: Any) -> bool:
             return inner != [node] and all(map(is_hollow, inner))
 
 
+def has_open_float(node: Any) -> bool:
+    """Whether a Float in what is printed has no type yet: a method could not be called on it."""
+    inner = list(_results(node))
+    if inner == [node]:
+        parts = node.items if isinstance(node, x.TupleLit) else ()
+        return any(map(has_open_float, parts)) or (node.type == t.FLOAT and is_open(node))
+    return all(map(has_open_float, inner))
+
+
 def given_to(var: x.Var, block: Iterable[Any]) -> Iterator[Any]:
     """The values that the ends of a block give to a variable."""
     for stmt in list(block)[-1:]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import certain, layout
+from vibee_plugins.rust import certain, inference, layout
 from vibee_plugins.rust.values import RANGE, Form, Out, inner, unsized, value
 
 from vibee_compiler.ir import expr as x
@@ -145,7 +145,7 @@ def mapped(p: RustPrinter, it: It, lam: x.Lambda) -> It:
     forms: list[Form] = []
 
     def body(node: Any) -> Doc:
-        with p.filled(node):
+        with p.typed() if inference.has_open_float(node) else p.filled(node):
             out = p.out(node)
         out = out if out.form is Form.CHAR else p.coerce.own(out)
         forms.append(out.form)

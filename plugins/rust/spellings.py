@@ -6,10 +6,11 @@ A key with `!` is the form of a use that the analyses have proved cannot fail.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import certain, layout, literals, options, texts
+from vibee_plugins.rust import certain, inference, layout, literals, options, texts
 from vibee_plugins.rust import comparisons as compare
 from vibee_plugins.rust import consumers as ends
 from vibee_plugins.rust import iterators as it
@@ -242,7 +243,9 @@ def _set_operation(symbol: str) -> Spell:
 
 
 def _concat(p: RustPrinter, op: x.Op) -> Out:
-    outs = [p.view(arg, strict=True) for arg in _joined(op, op.id)]
+    joined = _joined(op, op.id)
+    with p.typed() if all(map(inference.is_open, joined)) else nullcontext():
+        outs = [p.view(arg, strict=True) for arg in joined]
     docs = [out.doc for out in outs]
     if op.id == "bytes.concat" and outs[0].literal:
         # Literals of octets are arrays, each of its own size: the first says what all are.

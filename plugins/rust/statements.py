@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vibee_plugins.rust import errors, hidden, iterators, layout
 from vibee_plugins.rust.blocks import Blocks, is_last, used_pattern
 from vibee_plugins.rust.changes import Changes, plain, untyped
-from vibee_plugins.rust.guards import Guards, ends
+from vibee_plugins.rust.guards import Guards, assigns, ends
 from vibee_plugins.rust.inference import given_to, is_open
 from vibee_plugins.rust.stores import Stores
 from vibee_plugins.rust.values import Form, Out, value
@@ -78,7 +78,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         """Whether a variable gets its value from the conditional that follows it."""
         if not isinstance(stmt, s.Declare) or stmt.value is not None or stmt.mutable:
             return False
-        return bool(rest) and _assigns(rest[0], stmt.var)
+        return bool(rest) and assigns(rest[0], stmt.var)
 
     def _late(self, declare: Any, choice: Any) -> Doc:
         """`let x = if ... { ... } else { ... };`."""
@@ -310,14 +310,20 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         return concat("let _ = ", self.p.open_own(stmt.value), ";")
 
     def stmt_Return(self, stmt: s.Return) -> Doc:  # noqa: N802
-        outer, self.sink = self.sink, None
-        made = concat("return ", self.result(stmt.value), ";")
-        self.sink = outer
-        return made
+        return concat(self.leave(stmt), ";")
 
     def stmt_Raise(self, stmt: s.Raise) -> Doc:  # noqa: N802
-        made = layout.wrapped("return Err", errors.error_value(self.p, stmt.error, stmt.message))
-        return concat(made, ";")
+        return concat(self.leave(stmt), ";")
+
+    def leave(self, stmt: Any) -> Doc:
+        """A statement that leaves the function, as an expression."""
+        if isinstance(stmt, s.Raise):
+            made = errors.error_value(self.p, stmt.error, stmt.message)
+            return layout.wrapped("return Err", made)
+        outer, self.sink = self.sink, None
+        made = concat("return ", self.result(stmt.value))
+        self.sink = outer
+        return made
 
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
         if (made := self.if_let(stmt, tail=False)) is not None:
@@ -351,7 +357,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                 sure = is_last(arm, stmt.arms[index + 1 :])
                 head, prelude = self.arm_head(pattern, arm.guard, subject, arm.block, sure=sure)
                 self.level += 2
-                docs = self.docs(arm.block, tail=tail)
+                leaves = tail and self.sink is not None and not prelude and _leaves(arm.block)
+                docs = [self.leave(arm.block[0])] if leaves else self.docs(arm.block, tail=tail)
                 self.level -= 2
             inner_match = len(arm.block) == 1 and isinstance(arm.block[0], s.MatchStmt)
             if inner_match and not prelude:
@@ -449,24 +456,12 @@ def _collected(made: Out) -> Out:
     return replace(made, doc=layout.chain(made.head, segments), segments=segments)
 
 
-def _assigns(stmt: s.Stmt, var: x.Var) -> bool:
-    """Whether every way through a conditional ends in giving the variable its value."""
-    match stmt:
-        case s.Assign(target):
-            return target == var
-        case s.IfStmt(_, then, other):
-            return all(bool(b) and (_assigns(b[-1], var) or ends(b)) for b in (then, other))
-        case s.MatchStmt(_, arms):
-            return all(
-                bool(arm.block) and (_assigns(arm.block[-1], var) or ends(arm.block))
-                for arm in arms
-            )
-        case _:
-            return False
-
-
 def _shown(doc: Doc) -> str:
     return render(doc, width=layout.WIDE)
+
+
+def _leaves(block: s.Block) -> bool:
+    return len(block) == 1 and isinstance(block[0], s.Raise | s.Return)
 
 
 def _fails(block: s.Block) -> bool:
