@@ -79,7 +79,9 @@ class Blocks:
         head, then, other = self.oriented(cond, then, other)
         if isinstance(other, x.If):
             docs = [self._branch(then), self._branch(other)]
-            made_else: Doc = docs[1].doc
+            made_else = docs[1].doc
+            if not layout.starts_with(made_else, "if "):
+                made_else = layout.block(made_else)
             return value(
                 concat(layout.if_head(head), layout.block(docs[0].doc), " else ", made_else),
                 node.type,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import layout, literals
+from vibee_plugins.rust import inference, layout, literals
 from vibee_plugins.rust.errors import error_value
 from vibee_plugins.rust.patterns import Patterns
 from vibee_plugins.rust.spellings import SPELLINGS
@@ -20,6 +21,10 @@ from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_compiler.lowering.sir import Function
+
+
+_WRAPPERS = ("optional.of", "result.ok", "result.err")
+"""What the context of a value reaches through."""
 
 
 class RustPrinter(Patterns):
@@ -262,8 +267,16 @@ class RustPrinter(Patterns):
             spell = self.spellings.get(op.id)
         if spell is None:
             raise TypeError(f"no spelling for {op.id}")
-        made: Any = spell(self, op)
+        with self.typed() if _is_loose(op) else nullcontext():
+            made: Any = spell(self, op)
         return made
+
+
+def _is_loose(op: x.Op) -> bool:
+    """Whether nothing around the first operand of a built-in tells its type."""
+    if not op.args or op.id in _WRAPPERS or not inference.is_hollow(op.args[0]):
+        return False
+    return all(inference.is_hollow(arg) for arg in op.args if arg.type == op.args[0].type)
 
 
 def _updated(items: list[Doc]) -> Doc:
