@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_rules_that_are_ignored_are_met() -> None:
 @pytest.mark.parametrize("name", CLEAN)
 def test_formatter_linter_and_type_checker_have_nothing_to_say(name: str, tmp_path: Path) -> None:
     for tool in ("ruff", "mypy"):
-        need(tool, shutil.which(tool) is not None)
+        need(tool, find_spec(tool) is not None)
     program = compile_spec(ROOT / "specs" / "examples" / f"{name}.vibee").program
     assert program is not None
     for file in registry.load("python").generate(program, Options()).files:
@@ -132,5 +133,6 @@ def test_formatter_linter_and_type_checker_have_nothing_to_say(name: str, tmp_pa
         ["ruff", "check", "--no-cache", "."],
         ["mypy"],
     ):
-        done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", *argv]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
