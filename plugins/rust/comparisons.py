@@ -108,7 +108,7 @@ def _of_bools(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None:
 
 def _sides(p: RustPrinter, left: Any, right: Any, *, ordering: bool) -> tuple[Out, Out]:
     a, b = p.out(left), p.out(right)
-    if left.type == t.BYTES and a.literal and b.literal:
+    if left.type == t.BYTES and a.literal:
         # Literals of octets are arrays, each of its own size.
         a = replace(a.then(".as_slice()", form=Form.VIEW, type_=a.type), literal=True)
     if Form.CHAR in (a.form, b.form):
