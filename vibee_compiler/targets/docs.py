@@ -297,17 +297,14 @@ def _types(writer: DocsWriter) -> Markdown:
     return md.table(("Type", "", "Must hold"), rows, padded=writer.padded)
 
 
-def _prose(behaviour: Behaviour) -> list[Markdown]:
+def _prose(behaviour: Behaviour) -> Markdown:
     rows = (
         ("Given", behaviour.prose.given),
         ("When", behaviour.prose.when),
         ("Then", behaviour.prose.then),
     )
-    return [
-        Markdown(f"- **{word}** {md.escape(clause(text))}")
-        for word, text in rows
-        if text and clause(text)
-    ]
+    said = [(word, clause(text)) for word, text in rows if text]
+    return Markdown("\n".join(f"- **{word}** {md.escape(text)}" for word, text in said if text))
 
 
 def _params(writer: DocsWriter, lowered: LoweredBehaviour) -> Markdown:
