@@ -51,7 +51,7 @@ def test_promises_hold_for_an_ordinary_user(available: Probe, everyone: Path) ->
     package = Path(vibee_compiler.__file__).parent
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(package / "check", everyone / "vibee_compiler/check", ignore=ignore)
-    for name in ("__init__.py", "records.py"):
+    for name in ("__init__.py", "caches.py", "records.py"):
         shutil.copy(package / name, everyone / "vibee_compiler")
     shutil.copy(Path(__file__).with_name("sandbox_proofs.py"), everyone)
     subprocess.run(["chmod", "-R", "a+rX", everyone], check=True)

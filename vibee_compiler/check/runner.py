@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from vibee_compiler.caches import cache_folder
 from vibee_compiler.check.plan import (
     Expected,
     Reported,
@@ -19,7 +20,7 @@ from vibee_compiler.check.plan import (
     Verdict,
 )
 from vibee_compiler.check.sandbox import Cache, Limits, Outcome, Sandbox
-from vibee_compiler.check.toolchain import Detected, cache_folder, detect
+from vibee_compiler.check.toolchain import Detected, detect
 from vibee_compiler.records import dataclass
 
 P = TypeVar("P")

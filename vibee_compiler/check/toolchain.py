@@ -16,6 +16,7 @@ from dataclasses import field
 from functools import cache
 from pathlib import Path
 
+from vibee_compiler.caches import cache_folder
 from vibee_compiler.records import dataclass
 
 PATIENCE = 30.0
@@ -109,12 +110,6 @@ class Detected:
 def tools_folder() -> Path:
     """Where the project's own tools are."""
     return Path(os.environ.get("VIBEE_TOOLS") or cache_folder() / "tools")
-
-
-def cache_folder() -> Path:
-    """Where what can be made again is kept."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "vibee"
 
 
 @cache

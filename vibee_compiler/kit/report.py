@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from vibee_compiler import __version__
-from vibee_compiler.check.toolchain import cache_folder
+from vibee_compiler.caches import cache_folder
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets import registry
 from vibee_compiler.targets.profile import LEVELS

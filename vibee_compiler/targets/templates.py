@@ -8,15 +8,21 @@ everything else, since one environment serves both.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vibee_compiler import __version__
+from vibee_compiler.caches import cache_folder
 from vibee_compiler.targets.text import Finished
 
 if TYPE_CHECKING:
+    from jinja2 import FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 
@@ -28,6 +34,10 @@ REMOVED = "safe escape e forceescape join random pprint xmlattr urlize".split()
 
 ORIGINAL = "original"
 """Where a user's templates find those that they replace."""
+
+
+ENVIRONMENT = 1
+"""To be raised when the environment's settings change: compiled templates depend on them."""
 
 
 class RawTextError(TypeError):
@@ -75,6 +85,30 @@ def _environment_class() -> type[ImmutableSandboxedEnvironment]:
     return Environment
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Compiled templates of earlier runs, as Python keeps its modules; None if there is no place.
+
+    Only the installed ones are kept there: a file is found by its name and text, the folder by
+    the versions that decide what is made of them.
+    """
+    import jinja2
+
+    class Cache(jinja2.FileSystemBytecodeCache):
+        """One that a full or read-only disk does not stop."""
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    folder = cache_folder() / "templates" / f"{__version__}-{jinja2.__version__}-{ENVIRONMENT}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mine = folder.stat().st_uid == os.getuid()
+    except OSError:
+        return None
+    return Cache(str(folder)) if mine else None
+
+
 @lru_cache(maxsize=64)
 def environment(
     folders: tuple[Path, ...], overrides: Path | None = None
@@ -102,6 +136,7 @@ def environment(
         keep_trailing_newline=True,
         newline_sequence="\n",
         auto_reload=overrides is not None,
+        bytecode_cache=_compiled() if overrides is None else None,
     )
     for name in REMOVED:
         env.filters.pop(name, None)
