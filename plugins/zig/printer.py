@@ -33,7 +33,8 @@ class ZigPrinter(Values):
                 if id_ in ("optional.of", "optional.none", "result.ok", "result.err"):
                     return True
                 if id_ in ("option.or", "option.orValue"):
-                    return False
+                    # A pointer to items has no peer in an option of a slice.
+                    return isinstance(args[1], x.ListLit) and bool(args[1].items)
                 arithmetic = spellings.SPELLINGS.get(f"{id_}!" if not node.errors else id_)
                 plain = arithmetic is not None and "\n" in arithmetic.text and not arithmetic.left
                 if plain and node.type == t.INT:
