@@ -58,6 +58,8 @@ class Declarations:
             self.p.parameters = set()
             self.statements.contracts = {}
             made = make()
+            if not self.p.locals.hide(self.p.referred):
+                break
         return made
 
     def constant(self, one: Constant) -> Doc:

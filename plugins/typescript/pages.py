@@ -78,9 +78,11 @@ class Pages(DocsWriter):
     def _conditions(self, behaviour: LoweredBehaviour) -> list[tuple[str, set[int]]]:
         """The preconditions in this language's words, and the variables of each."""
         made = behaviour.function.behaviour
+        if made is None or not any(one.expr is not None for one in made.requires):
+            return []
         self.signature(behaviour)
         found: list[tuple[str, set[int]]] = []
-        for one in made.requires if made is not None else ():
+        for one in made.requires:
             if one.expr is not None:
                 for part in _conjuncts(one.expr) if _is_plain(one.expr) else [one.expr]:
                     text = self.own.p.flat(part) if _is_plain(part) else one.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 
 from vibee_compiler.ir.expr import Var
@@ -158,6 +158,17 @@ class Locals:
     def __init__(self, rules: NameRules, avoid: frozenset[str]) -> None:
         self.scope = Scope(rules)
         self.scope.reserve(avoid)
+        self._given: set[str] = set()
+
+    def hide(self, names: Iterable[str]) -> bool:
+        """Whether one of the identifiers that were given out is among these."""
+        fold = str.casefold if self.scope.rules.fold_case else str
+        return not {fold(one) for one in self._given}.isdisjoint(map(fold, names))
+
+    def _declare(self, key: Hashable, name: str, position: str) -> Ident:
+        made = self.scope.declare(key, name, position)
+        self._given.add(made.text)
+        return made
 
     @contextmanager
     def block(self) -> Iterator[None]:
@@ -171,15 +182,15 @@ class Locals:
 
     def parameter(self, var: Var) -> Ident:
         """Names a parameter."""
-        return self.scope.declare(var.uid, var.name, "parameter")
+        return self._declare(var.uid, var.name, "parameter")
 
     def declare(self, var: Var) -> Ident:
         """Names a variable of the current block."""
-        return self.scope.declare(var.uid, var.name, "variable")
+        return self._declare(var.uid, var.name, "variable")
 
     def fresh(self, name: str) -> Ident:
         """A name for something that is no variable of the spec (an index, an arena)."""
-        return self.scope.declare(("fresh", name, len(self.scope.names)), name, "variable")
+        return self._declare(("fresh", name, len(self.scope.names)), name, "variable")
 
     def __getitem__(self, var: Var) -> Ident:
         return self.scope[var.uid]
