@@ -62,7 +62,7 @@ def _format(p: RustPrinter, op: x.Op) -> Out:
         out = p.out(piece)
         out = p.coerce.own(out) if out.form in (Form.PAIR, Form.OPTREF) else out
         name = layout_text(out.doc)
-        if name is not None and name.isidentifier():
+        if name is not None and name.isidentifier() and name not in ("true", "false"):
             pattern += f"{{{name}}}"
         else:
             pattern += "{}"

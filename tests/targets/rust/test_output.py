@@ -11,6 +11,25 @@ CASES = {
         "{name: f, params: {a: Int, b: Int}, returns: Int, body: a * b + 1}",
         "a.checked_mul(b) .and_then(|n| n.checked_add(1)) .ok_or(Error::Overflow)",
     ),
+    "empty arms tell their type": (
+        "{name: f, params: {n: Int}, returns: Int, "
+        'body: "let m = match n { 1 => {7: []}, _ => {8: []} }; m.values()[0].size()"}',
+        "let m: BTreeMap<i64, Vec<i64>> = match n {",
+    ),
+    "an empty receiver tells its type": (
+        '{name: f, params: {n: Int}, returns: Bool, body: "{}.remove(n).size() > 0"}',
+        "without_key(BTreeMap::<i64, i64>::new(), &n)",
+    ),
+    "an absent argument is written as it is": (
+        "{name: f, params: {n: Int, s: String?}, returns: String?, requires: [n < 9], "
+        'body: "n <= 0 ? s : f(n - 1, optional.none())"}',
+        "f(n - 1, None)",
+    ),
+    "a choice beside values with a type stays untyped": (
+        "{name: f, params: {n: Int, s: String?}, returns: Int, "
+        'body: "let o = match n { 1 => optional.none(), _ => s }; o.hasValue() ? 1 : 0"}',
+        "let o = match n {",
+    ),
     "a guard has its condition negated": (
         '{name: f, params: {a: Int}, returns: Int, requires: ["a >= 0 && a < 9"], body: a}',
         "if !(0..9).contains(&a) {\n        return Err(Error::ContractViolation",
