@@ -60,7 +60,7 @@ def by_key(part: str) -> Spell:
         xs, lam = op.args
         assert isinstance(lam, x.Lambda)
         compare = p.types.comparator(lam.body.type)
-        return p.part(part, p.node(xs), p.function_of(lam), compare)
+        return p.part(part, p.argument(xs), p.function_of(lam), compare)
 
     return spell
 
@@ -69,7 +69,7 @@ def extreme(name: str, flip: bool) -> Spell:
     """The least or greatest element."""
 
     def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
-        xs = p.node(op.args[0])
+        xs = p.argument(op.args[0])
         if op.type == t.FLOAT or (op.type == t.INT and not p.world.big):
             return p.part("numbersExtreme", xs, js.Name(p.support(name)))
         compare = p.types.comparator(op.type)
@@ -215,30 +215,30 @@ def map_put(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A copy with one more entry."""
     m, key, item = op.args
     pair = js.Items((p.node(key), p.node(item)))
-    entries = js.Items((js.spread(p.node(m)), pair))
+    entries = js.Items((js.spread(p.argument(m)), pair))
     return p.part("inOrder", entries, compare_of(p, op.type))
 
 
 def map_remove(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A copy without an entry."""
-    return p.part("withoutKey", *p.all(op.args), compare_of(p, op.type))
+    return p.part("withoutKey", *map(p.argument, op.args), compare_of(p, op.type))
 
 
 def map_entries(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The entries in key order."""
     m = op.args[0]
-    return p.part("entries", p.node(m), compare_of(p, m.type))
+    return p.part("entries", p.argument(m), compare_of(p, m.type))
 
 
 def part_of_entries(part: str) -> Spell:
     """Keys or values in key order."""
-    return lambda p, op: p.part(part, p.node(op.args[0]), compare_of(p, op.args[0].type))
+    return lambda p, op: p.part(part, p.argument(op.args[0]), compare_of(p, op.args[0].type))
 
 
 def set_list(p: TypeScriptPrinter, op: x.Op) -> Node:
     """The elements in order."""
     items = op.args[0]
-    return js.method(js.copied(p.node(items)), "sort", compare_of(p, items.type))
+    return js.method(js.copied(p.argument(items)), "sort", compare_of(p, items.type))
 
 
 def to_set(p: TypeScriptPrinter, op: x.Op) -> Node:
@@ -252,7 +252,7 @@ def to_set(p: TypeScriptPrinter, op: x.Op) -> Node:
 
 def put(p: TypeScriptPrinter, op: x.Op) -> Node:
     """A set with one more element."""
-    items = js.Items((js.spread(p.node(op.args[0])), p.node(op.args[1])))
+    items = js.Items((js.spread(p.argument(op.args[0])), p.node(op.args[1])))
     return p.part("sortedSet", items, compare_of(p, op.type))
 
 

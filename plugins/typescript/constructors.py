@@ -66,6 +66,7 @@ class Constructors:
             """See `TypeScriptPrinter`."""
 
         all: Any
+        argument: Any
         scope: Any
         bind: Any
 
@@ -116,7 +117,7 @@ class Constructors:
     def _options(self, item: Any) -> Node:
         """An option as a list of at most one."""
         boxed = self.world.boxed(item.type)
-        return self.part("optionalBoxed" if boxed else "optional", self.node(item))
+        return self.part("optionalBoxed" if boxed else "optional", self.argument(item))
 
     def print_SetLit(self, node: x.SetLit) -> Node:  # noqa: N802
         assert isinstance(node.type, t.SetT)

@@ -56,7 +56,7 @@ class Loops:
         elif isinstance(items, x.Op) and items.id == "string.chars":
             source = p.node(items.args[0])
         else:
-            source = p.node(items)
+            source = p.argument(items)
         used = {node.uid for node in everything(stmt.block) if isinstance(node, x.Var)}
         if not (binders(stmt.pattern) & used) and isinstance(items.type, t.ListT):
             indexed = isinstance(items, x.Op) and items.id == "list.indexed" and not p.world.big
@@ -73,7 +73,7 @@ class Loops:
         assert isinstance(stmt.pattern, x.PTuple)
         place, item = stmt.pattern.items
         assert isinstance(place, x.PBind)
-        source, first = p.node(items), list[Doc]()
+        source, first = p.argument(items), list[Doc]()
         if not isinstance(source, js.Name):
             name = p.locals.fresh("items").text
             first = [concat(prettier.assigned(f"const {name} =", source), ";")]

@@ -15,6 +15,7 @@ from vibee_plugins.typescript.constructors import Constructors
 from vibee_plugins.typescript.equality import same
 from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.types import Types
+from vibee_plugins.typescript.widening import Tags, chosen, is_loose, is_partial, otherwise
 from vibee_plugins.typescript.world import World
 
 from vibee_compiler.ir import expr as x
@@ -25,6 +26,9 @@ from vibee_compiler.targets.layout import Doc
 from vibee_compiler.targets.printer import ExprPrinter
 from vibee_compiler.targets.program_names import Locals
 
+SIMPLE = (t.INT, t.FLOAT, t.BOOL, t.STRING, t.BYTES, t.TIMESTAMP, t.DURATION)
+"""Types whose values are inferred as what they are."""
+
 
 class TypeScriptPrinter(Constructors, ExprPrinter):
     """Expressions of one module, as trees of `syntax`.
@@ -34,6 +38,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     referred: identifiers of the file's level that the current function mentions.
     facts: what control flow says, as (kind, expression): narrowed types, natural numbers.
     known: expressions that have a name already. parameters: of the current function.
+    certain: variables that TypeScript takes for no more than certain values.
     """
 
     spellings: ClassVar[dict[str, Any]] = TABLE
@@ -49,6 +54,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.facts: set[v.Fact] = set()
         self.known: dict[Any, str] = {}
         self.parameters: set[int] = set()
+        self.certain: dict[int, Tags] = {}
         self.locals = Locals(world.names.rules, frozenset())
 
     # names
@@ -132,10 +138,39 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     def base(self, node: Any) -> Node:
         """An expression that a member is taken of; a literal is told its type where it needs it."""
         made = self.node(node)
-        loose = isinstance(node, x.TupleLit) or (isinstance(node, x.ListLit) and _loose_items(node))
-        if loose and isinstance(made, js.Items):
+        if isinstance(node, x.ListLit) and _loose_items(node) and isinstance(made, js.Items):
             return js.As(made, self.types.text(node.type))
-        return made
+        return self.told_type(node, made)
+
+    def argument(self, node: Any) -> Node:
+        """An argument that type arguments are inferred from."""
+        made = self.node(node)
+        return made if t.erase(node.type) in SIMPLE else self.told_type(node, made)
+
+    def told_type(self, node: Any, made: Node) -> Node:
+        """A value whose type cannot be inferred as it is, with that type."""
+        steady = isinstance(made, js.Name) and made != js.UNDEFINED
+        pair = isinstance(made, js.Items) and isinstance(t.erase(node.type), t.TupleT)
+        never = isinstance(made, js.Call) and made.callee == js.Name("fail")
+        if steady or isinstance(made, js.As):
+            return made
+        loose = pair or never or made in (js.UNDEFINED, js.Items(())) or is_loose(node)
+        return js.As(made, self.types.text(node.type)) if loose else made
+
+    def optional(self, node: Any) -> Node:
+        """An option that is asked whether it is there; a literal would be a silly question."""
+        made = self.node(node)
+        known = isinstance(made, js.Items | js.Object)
+        return js.As(made, self.types.text(node.type)) if known else made
+
+    def is_partial(self, node: Any) -> bool:
+        """Whether TypeScript takes a value for less than its type allows."""
+        return is_partial(node, self.world, self.certain)
+
+    def widened(self, node: Any) -> Node:
+        """A value as all that its type allows."""
+        made = self.node(node)
+        return js.As(made, self.types.text(node.type)) if self.is_partial(node) else made
 
     def method(self, base: Any, name: str, *args: Node) -> js.Call:
         """A call of a method of a value."""
@@ -157,8 +192,11 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             second = self.node(op.args[1])
             known = v.truth(op.args[1], self.facts)
             self.facts = facts
-            if known is not None and known is not ends:
+            stop, go_on = (js.Name("true" if one else "false") for one in (ends, not ends))
+            if first == stop or second == go_on or (known is not None and known is not ends):
                 return first
+            if first == go_on:
+                return second
             return _chained_option(first, second) or js.Binary(
                 "||" if ends else "&&", first, second
             )
@@ -208,7 +246,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
                 symbol = {"le": ">", "gt": "<=", "ge": "<"}[kind]
                 return js.Binary(symbol, self.raw(a), self.raw(b))
             case s.IsSome(subject):
-                return js.Binary("===", self.node(subject), js.UNDEFINED)
+                return js.Binary("===", self.optional(subject), js.UNDEFINED)
         made = self.node(node)
         turned = {"===": "!==", "!==": "==="}
         if isinstance(made, js.Binary) and made.symbol in turned:
@@ -224,8 +262,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             if isinstance(side, x.Literal) and side.type == t.BOOL:
                 return self.node(other) if side.value == equal else self.negation(other)
             if isinstance(side, x.Op) and side.id == "optional.none":
-                return js.Binary(symbol, self.node(other), js.UNDEFINED)
-        if self.world.scalar(left.type) and not (_fixed(left) and _fixed(right)):
+                return js.Binary(symbol, self.optional(other), js.UNDEFINED)
+        if self.world.scalar(left.type) and not (self.is_partial(left) and self.is_partial(right)):
             return js.Binary(symbol, self.raw(left), self.raw(right))
         made: Node = self.compared(left, right)
         return made if equal else js.Unary("!", made)
@@ -307,8 +345,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             return self.negation(node.cond)
         if isinstance(node.cond, s.IsSome) and then == self.node(node.cond.subject):
             if not self.world.maybe_undefined(node.cond.subject.type.elem):
-                return js.Binary("??", then, other)
-        return js.Cond(test, then, other)
+                return otherwise(then, other)
+        return chosen(test, then, other)
 
     def _looked_up(self, node: x.If) -> Node | None:
         """`m.get(k) ?? other` for `k in m ? m[k] : other`."""
@@ -316,10 +354,10 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             case x.If(x.Op("map.in", (key, m)), x.Op("map.at", (m2, key2)), other):
                 if (m, key) == (m2, key2) and not self.world.maybe_undefined(node.then.type):
                     found = js.method(self.node(m), "get", self.node(key))
-                    return js.Binary("??", found, self.node(other))
+                    return otherwise(found, self.node(other))
             case x.If(s.IsSome(some), s.Unwrap(same), other):
                 if some == same and not self.world.maybe_undefined(node.then.type):
-                    return js.Binary("??", self.node(some), self.node(other))
+                    return otherwise(self.node(some), self.node(other))
         return None
 
     def print_Fail(self, node: x.Fail) -> Node:  # noqa: N802
@@ -338,7 +376,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         return js.Binary("===", js.Member(self.node(node.subject), "kind"), literals.string(kind))
 
     def print_IsSome(self, node: s.IsSome) -> Node:  # noqa: N802
-        return js.Binary("!==", self.node(node.subject), js.UNDEFINED)
+        return js.Binary("!==", self.optional(node.subject), js.UNDEFINED)
 
     def print_IsOk(self, node: s.IsOk) -> Node:  # noqa: N802
         return js.Member(self.node(node.subject), "ok")
@@ -402,10 +440,6 @@ def _loose_items(node: x.ListLit) -> bool:
     """Whether a list literal, on its own, would get another type than it has."""
     assert isinstance(node.type, t.ListT)
     return not node.items or node.type.elem not in (t.INT, t.FLOAT, t.STRING, t.BOOL)
-
-
-def _fixed(node: Any) -> bool:
-    return isinstance(node, x.Literal | x.ConstRef | x.EnumValue)
 
 
 def _run(node: Any) -> list[Any]:

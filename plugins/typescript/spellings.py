@@ -13,6 +13,7 @@ from vibee_plugins.typescript import literals
 from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.syntax import Node
+from vibee_plugins.typescript.widening import otherwise
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -62,7 +63,7 @@ def support(name: str, *order: int) -> Spell:
 
     def spell(p: TypeScriptPrinter, op: x.Op) -> Node:
         picked = [op.args[i] for i in order] if order else list(op.args)
-        return p.part(name, *p.all(picked))
+        return p.part(name, *map(p.argument, picked))
 
     return spell
 
@@ -226,12 +227,12 @@ def tuple_at(p: TypeScriptPrinter, op: x.Op) -> Node:
 
 def or_value(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`o ?? v`."""
-    return js.Binary("??", p.node(op.args[0]), p.node(op.args[1]))
+    return otherwise(p.node(op.args[0]), p.node(op.args[1]))
 
 
 def has_value(p: TypeScriptPrinter, op: x.Op) -> Node:
     """`o !== undefined`."""
-    return js.Binary("!==", p.node(op.args[0]), js.UNDEFINED)
+    return js.Binary("!==", p.optional(op.args[0]), js.UNDEFINED)
 
 
 def octets(p: TypeScriptPrinter, op: x.Op) -> Node:

@@ -13,6 +13,7 @@ from vibee_plugins.typescript.loops import Loops
 from vibee_plugins.typescript.prettier import block
 from vibee_plugins.typescript.printer import TypeScriptPrinter, flat
 from vibee_plugins.typescript.syntax import Node
+from vibee_plugins.typescript.widening import always_partial, is_compared, is_union, tags
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
@@ -67,6 +68,7 @@ class Statements(Loops, StmtPrinter):
     """Prints the statements of one function.
 
     whole: all of it, to see whether a variable is used; own: its parameters, or a type's fields.
+    partial: variables that change but never become all that their types allow.
     contracts: each contract as the author wrote it, and in this language's words.
     """
 
@@ -75,12 +77,15 @@ class Statements(Loops, StmtPrinter):
         self.p = p
         self.whole: Any = ()
         self.own: frozenset[int] = frozenset()
+        self.partial: set[int] = set()
         self.contracts: dict[str, str] = {}
 
     def enter(self, body: s.Block, own: Iterable[x.Var]) -> None:
         """Makes ready for another function."""
         self.whole = body
         self.own = frozenset(var.uid for var in own)
+        self.partial = set()
+        self.p.certain = {}
 
     def docs(self, body: s.Block) -> list[Doc]:
         """The statements of a block; what a guard clause rules out holds behind it."""
@@ -173,6 +178,9 @@ class Statements(Loops, StmtPrinter):
     def stmt_Declare(self, stmt: s.Declare) -> Doc:  # noqa: N802
         p = self.p
         var, value = stmt.var, stmt.value
+        if stmt.mutable or value is None:
+            if always_partial(var.uid, value, self.whole, p.world):
+                self.partial.add(var.uid)
         if value is None:
             return text(f"let {p.bind(var)}: {p.types.text(var.type)};")
         if not count_uses(self.whole, var.uid) and not stmt.mutable:
@@ -180,15 +188,21 @@ class Statements(Loops, StmtPrinter):
         if stmt.builder:
             return self._builder(stmt)
         value = self._decided(value)
-        made = p.typed(value)
+        made = self._widened_variable(var.uid, value, p.typed(value))
         if not stmt.mutable and (worth := v.constant(value, p.facts)) is not None:
             p.facts.add(("=", (x.Local(var, var.type), worth)))
         typed = ""
         if is_open(value) or (stmt.mutable and var.type not in SCALAR):
             typed = f": {p.types.text(var.type)}"
         word = "let" if stmt.mutable else "const"
-        if typed and not stmt.mutable and _narrows(value):
+        if not stmt.mutable and not typed and t.erase(var.type) in SCALAR and p.is_partial(value):
+            if is_compared(var.uid, self.whole):
+                typed = f": {p.types.text(var.type)}"
+        narrow = _narrows(value) or (p.is_partial(value) and is_union(var.type, p.world))
+        if typed and not stmt.mutable and narrow:
             made, typed = js.As(made, typed[2:]), ""
+        elif not stmt.mutable and not typed and p.is_partial(value):
+            p.certain[var.uid] = tags(value, p.world, p.certain) or frozenset()
         if var.type == t.INT and not stmt.mutable and p.natural(value):
             p.facts.add(("natural", x.Local(var, var.type)))
         return concat(prettier.assigned(f"{word} {p.bind(var)}{typed} =", made), ";")
@@ -210,7 +224,9 @@ class Statements(Loops, StmtPrinter):
         if not isinstance(value, x.Literal) or value.type not in SCALAR:
             return False
         self.p.names[stmt.var.uid] = self.p.flat(value)
-        if (worth := v.constant(value, self.p.facts)) is not None:
+        self.p.certain[stmt.var.uid] = frozenset((repr(value.value),))
+        worth = value.value if value.type == t.BOOL else v.constant(value, self.p.facts)
+        if worth is not None:
             self.p.facts.add(("=", (x.Local(stmt.var, stmt.var.type), worth)))
         return True
 
@@ -242,9 +258,15 @@ class Statements(Loops, StmtPrinter):
 
     def stmt_Assign(self, stmt: s.Assign) -> Doc:  # noqa: N802
         p = self.p
-        made = p.node(stmt.value)
+        made = self._widened_variable(stmt.var.uid, stmt.value, p.node(stmt.value))
         p.forget(stmt.var.uid)
         return concat(prettier.assigned(f"{p.names[stmt.var.uid]} =", made), ";")
+
+    def _widened_variable(self, uid: int, value: Any, made: Node) -> Node:
+        """A value of a variable that changes, but never becomes all that its type allows."""
+        if uid not in self.partial or isinstance(made, js.As) or not self.p.is_partial(value):
+            return made
+        return js.As(made, self.p.types.text(value.type))
 
     def stmt_AddLate(self, stmt: s.AddLate) -> Doc:  # noqa: N802
         p = self.p
@@ -351,9 +373,12 @@ class Statements(Loops, StmtPrinter):
         if not stmt.then and stmt.other:
             cond = x.Op("bool.not", (stmt.cond,), t.BOOL)
             return self.stmt_IfStmt(s.IfStmt(cond, stmt.other))
+        test = p.node(stmt.cond)
+        if test in (js.Name("true"), js.Name("false")):
+            return block(self.inner(stmt.then if test == js.Name("true") else stmt.other))
         if not stmt.other:
-            return self._if(p.node(stmt.cond), self.inner(stmt.then, stmt.cond), stmt.then)
-        head = prettier.headed("if", p.node(stmt.cond))
+            return self._if(test, self.inner(stmt.then, stmt.cond), stmt.then)
+        head = prettier.headed("if", test)
         made = concat(head, " ", block(self.inner(stmt.then, stmt.cond)))
         if len(stmt.other) == 1 and isinstance(stmt.other[0], s.IfStmt):
             with p.scope():
@@ -366,7 +391,7 @@ class Statements(Loops, StmtPrinter):
         p = self.p
         subject = stmt.subject
         tagged = isinstance(subject.type, t.Named) and not p.world.is_enum(subject.type)
-        made = p.node(subject)
+        made = p.widened(subject)
         head = prettier.doc(js.Member(made, "kind") if tagged else made)
         arms = [self._case(stmt, case, tagged) for case in stmt.cases]
         if stmt.default is not None:

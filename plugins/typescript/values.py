@@ -99,6 +99,9 @@ def truth(node: Any, facts: set[Fact]) -> bool | None:
     match node:
         case x.Literal(value) if node.type == t.BOOL:
             return bool(value)
+        case x.Local() if node.type == t.BOOL:
+            worth = constant(node, facts)
+            return None if worth is None else bool(worth)
         case x.Op("bool.not", (inner,)):
             known = truth(inner, facts)
             return None if known is None else not known
@@ -108,6 +111,12 @@ def truth(node: Any, facts: set[Fact]) -> bool | None:
             if sides[0] is ends or sides == (not ends, not ends):
                 return sides[0]
             return sides[1] if sides[0] is (not ends) else None
+        case x.Op("bool.eq", (a, b)) | x.Op("ne", (a, b)) if a.type == t.BOOL:
+            sides = (truth(a, facts), truth(b, facts))
+            return None if None in sides else (sides[0] is sides[1]) == (node.id == "bool.eq")
+        case x.If(cond, then, other) if node.type == t.BOOL:
+            known = truth(cond, facts)
+            return None if known is None else truth(then if known else other, facts)
         case x.Op(name, (a, b)) if name in _COMPARED:
             return _compared(name, constant(a, facts), constant(b, facts))
         case s.IsSome(x.Op("optional.none" | "optional.of" as made)):
