@@ -309,11 +309,10 @@ class PythonStatements(StmtPrinter):
     def stmt_MatchStmt(self, node: s.MatchStmt) -> Doc:  # noqa: N802
         """`match`; where a type checker cannot see that it is exhaustive, a last case says so."""
         subject = node.subject
-        head = (
-            self.p.sequence(subject)
-            if isinstance(subject.type, t.ListT)
-            else (self.p.expr(subject))
-        )
+        out = self.p.out(subject)
+        if isinstance(subject.type, t.ListT):
+            out = Out(self.p.sequence(subject), out.prec)
+        head = self.rhs(out)
         cases: list[Doc] = []
         for arm in node.arms:
             with self.p.frame.scope():
