@@ -279,8 +279,9 @@ def _macro_key_exact(op: x.Op) -> bool:
     return isinstance(lam, x.Lambda) and not _floats_inside(lam.body.type)
 
 
-def _plain_elements(op: x.Op) -> bool:
-    return not _floats_inside(op.type)
+def _extreme_exact(op: x.Op) -> bool:
+    """As for keys: elements that hold a Float may be unequal to themselves."""
+    return op.type == t.FLOAT or not _floats_inside(op.type)
 
 
 def _find_plain(op: x.Op) -> bool:
@@ -315,6 +316,8 @@ CONDITIONS: dict[str, Callable[[x.Op], bool]] = {
     "ge": _exact_order,
     "list.lt": _exact_order,
     "tuple.lt": _exact_order,
+    "list.min": _extreme_exact,
+    "list.max": _extreme_exact,
     "list.minBy": _macro_key_exact,
     "list.maxBy": _macro_key_exact,
     "list.find": _find_plain,

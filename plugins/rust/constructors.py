@@ -9,7 +9,6 @@ from vibee_plugins.rust.frame import Binding
 from vibee_plugins.rust.items import Items
 from vibee_plugins.rust.values import Form
 
-from vibee_compiler.frontend.ast_print import renamed_text
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Field, Record, Sum

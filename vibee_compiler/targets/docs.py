@@ -98,7 +98,7 @@ class DocsWriter:
         for field in decl.fields if isinstance(decl, Record) else ():
             own = self.names.field(decl.name, field.name).text
             texts = [c.text for c in field.constraints if c.expr is not None]
-            found += [renamed_text(text, "value", own) for text in texts]
+            found += [field_condition(text, own) for text in texts]
         whole = getattr(decl, "constraints", ())
         return found + [c.text.replace("self.", "") for c in whole if c.expr is not None]
 
@@ -143,6 +143,11 @@ class DocsWriter:
             for f in variant.fields
         )
         return f"{self.names.variant(decl.name, variant.name)}({inner})"
+
+
+def field_condition(text: str, own: str) -> str:
+    """The condition of a field, which calls it `value`, with the field's identifier."""
+    return renamed_text(text, "value", own)
 
 
 def _diagram_text(text: str) -> str:
