@@ -15,6 +15,7 @@ from vibee_compiler.ir.module import AliasDecl, Field, Record, Sum
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets import prose
+from vibee_compiler.targets.docs import field_condition
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
 
@@ -208,7 +209,7 @@ class Constructors(Items):
         by_field = [
             (
                 field.name,
-                renamed_text(one.text, "value", self.names.field(decl.name, field.name).text),
+                field_condition(one.text, self.names.field(decl.name, field.name).text),
             )
             for field in decl.fields
             for one in field.constraints
