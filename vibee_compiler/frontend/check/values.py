@@ -48,6 +48,8 @@ class ValueReader:
             for found, type_ in misfits(value, declared):
                 code, message = misfit_message(found, type_)
                 self.sink.report(code, message, found.span)
+        if isinstance(declared, t.OptionT) and isinstance(value, x.Op) and not value.args:
+            return value  # nothing inside that could be unfit, as where it is left out
         return stored(self.env, value, declared)
 
     def read(self, node: YNode, declared: t.Type) -> x.Expr | None:
