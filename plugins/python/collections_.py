@@ -86,10 +86,13 @@ class Collections:
 
     def sequence(self: PythonPrinter, node: Any, outer: int = LOWEST) -> Doc:
         """A list as any sequence."""
-        made = self.out(node)
-        if made.form in (Form.GENERATOR, Form.ITERABLE):
-            made = self._tuple(made)
+        made = self.sequence_out(node)
         return v.wrapped(made.doc, made.prec, outer)
+
+    def sequence_out(self: PythonPrinter, node: Any) -> Out:
+        """The same, not in parentheses yet."""
+        made = self.out(node)
+        return self._tuple(made) if made.form in (Form.GENERATOR, Form.ITERABLE) else made
 
     def source(self: PythonPrinter, node: Any, *, alone: bool = True, early: bool = False) -> Doc:
         """A list that is walked once.

@@ -309,10 +309,8 @@ class PythonStatements(StmtPrinter):
     def stmt_MatchStmt(self, node: s.MatchStmt) -> Doc:  # noqa: N802
         """`match`; where a type checker cannot see that it is exhaustive, a last case says so."""
         subject = node.subject
-        out = self.p.out(subject)
-        if isinstance(subject.type, t.ListT):
-            out = Out(self.p.sequence(subject), out.prec)
-        head = self.rhs(out)
+        made = self.p.sequence_out if isinstance(subject.type, t.ListT) else self.p.out
+        head = self.rhs(made(subject))
         cases: list[Doc] = []
         for arm in node.arms:
             with self.p.frame.scope():

@@ -99,7 +99,7 @@ def _to_ascii(name: str) -> str:
     return anyascii(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def words(name: str, ascii_only: bool = True) -> tuple[str, ...]:
     """The lower-case words of a name; a name with nothing left gets a stable one.
 
@@ -162,7 +162,7 @@ SNAKE_CASES = {
 }
 """Styles by position, as most languages that write `snake_case` have them."""
 
-_MAX_MANGLED = 65536
+_MAX_MANGLED = 4096
 
 
 @dataclass(frozen=True, slots=True)

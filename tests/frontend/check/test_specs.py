@@ -13,6 +13,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Module, Record, Sum
 from vibee_compiler.ir.verify import verify
+from vibee_compiler.kit.contract import PROSE_ONLY
 
 
 def module(text: str) -> Module:
@@ -40,21 +41,7 @@ def test_exemplar(shared: Path) -> None:
 
 
 def test_user_service() -> None:
-    found = module("""\
-        name: user_service
-        types:
-          User:
-            fields:
-              id: Int
-              name: String
-              email: String
-
-        behaviors:
-          - name: create_user
-            given: Valid user data
-            when: Create called
-            then: Returns new user
-        """)
+    found = module(PROSE_ONLY["user_service"])
     (create,) = found.behaviours
     user = t.Named("user_service", "User")
     assert create.is_stub
@@ -63,19 +50,7 @@ def test_user_service() -> None:
 
 
 def test_calculator() -> None:
-    found = module("""\
-        name: calculator
-        types:
-          Operation:
-            fields:
-              a: Int
-              b: Int
-        behaviors:
-          - name: add
-            given: Two numbers
-            when: Add called
-            then: Returns sum
-        """)
+    found = module(PROSE_ONLY["calculator"])
     (add,) = found.behaviours
     assert [(param.var.name, param.type) for param in add.params] == [("a", t.INT), ("b", t.INT)]
     assert add.returns == t.INT
