@@ -254,6 +254,8 @@ class Values(Stores):
             for key, value in node.entries
         ]
         maker = "ofPresent" if any(node.optional) else "of"
+        # Without the check the function does not list the error either.
+        maker += "" if node.errors else "Distinct"
         made = self.arguments(self.note(f"{own}.{maker}"), [text(self.arena()), listed(docs)])
         return self.attempt(made)
 

@@ -60,6 +60,14 @@ pub fn Map(comptime K: type, comptime V: type) type {
         }
 
         /// A key with its value, which may be absent.
+        /// The map of these entries, whose keys are known to differ.
+        pub fn ofDistinct(arena: Allocator, list: []const Self.Entry) Allocator.Error!Self {
+            return Self.of(arena, list) catch |err| switch (err) {
+                error.InvalidArgument => unreachable,
+                error.OutOfMemory => |e| e,
+            };
+        }
+
         pub const Maybe = struct { key: K, value: ?V };
 
         /// The map of the entries that have a value.
@@ -72,6 +80,14 @@ pub fn Map(comptime K: type, comptime V: type) type {
                 if (one.value) |value| try there.append(arena, .{ .key = one.key, .value = value });
             }
             return Self.of(arena, there.items);
+        }
+
+        /// The same where the keys are known to differ.
+        pub fn ofPresentDistinct(arena: Allocator, list: []const Self.Maybe) Allocator.Error!Self {
+            return Self.ofPresent(arena, list) catch |err| switch (err) {
+                error.InvalidArgument => unreachable,
+                error.OutOfMemory => |e| e,
+            };
         }
 
         /// How many keys there are.
