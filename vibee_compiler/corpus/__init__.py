@@ -1,0 +1,1 @@
+"""Training corpora in bulk: verified pairs of specs and code."""

@@ -1,0 +1,1 @@
+"""Specs without end: typed, meaningful, described in prose, pinned down by examples."""
