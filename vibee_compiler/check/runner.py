@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +36,16 @@ class ToolchainMissing(Exception):
     """The machine lacks tools; the text names them and says how to get them."""
 
 
+@dataclass(frozen=True, slots=True)
+class PackageResult:
+    """What came of one package: whether it was built, why not, and a record of each test."""
+
+    package: str
+    built: bool
+    message: str
+    records: tuple[TestRecord, ...]
+
+
 def run_tests(
     make_plan: Callable[[list[tuple[str, P]]], TestPlan],
     packages: Sequence[tuple[str, P]],
@@ -45,8 +55,27 @@ def run_tests(
 ) -> Iterator[TestRecord]:
     """Build and test packages together; one record for each test that their plans expect.
 
-    Where a package keeps the others from reporting (its build fails, its tests hang or bring the
-    runner down), the batch is halved until the package stands alone.
+    See `run_packages`.
+    """
+    for result in run_packages(
+        make_plan, packages, limits=limits, allow_unsandboxed=allow_unsandboxed
+    ):
+        yield from result.records
+
+
+def run_packages(
+    make_plan: Callable[[list[tuple[str, P]]], TestPlan],
+    packages: Sequence[tuple[str, P]],
+    *,
+    tests: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+    allow_unsandboxed: bool = False,
+) -> Iterator[PackageResult]:
+    """Build packages together and, with `tests`, test them; one result for each package.
+
+    Where a package keeps the others from being built or from reporting (its build fails, its tests
+    hang or bring the runner down), the batch is halved until the package stands alone. Without
+    `tests` there are no records.
 
     Raises `ToolchainMissing`, and what `Sandbox` raises.
     """
@@ -56,33 +85,50 @@ def run_tests(
         if not batch:
             continue
         plan = make_plan(batch)
-        results, blame = _run(plan, limits, allow_unsandboxed)
-        silent = {e.package for e in plan.expected if (e.package, e.id) not in results}
-        again = [item for item in batch if item[0] in silent]
+        done = _run(plan, limits, allow_unsandboxed, tests=tests)
+        expected: dict[str, list[Expected]] = {name: [] for name, _ in batch}
+        for one in plan.expected if tests else ():
+            expected[one.package].append(one)
+        # What has reported need not run again; what has not starts over in smaller company.
+        again = [item for item in batch if done.is_open(item[0], expected[item[0]])]
         if len(batch) > 1 and again:
             middle = (len(again) + 1) // 2
-            # What has reported need not run again; what has not starts over in smaller company.
             pending += [again[middle:], again[:middle]]
-            plan = replace(plan, expected=_without(plan.expected, silent))
-        yield from (_record(plan.language, e, results, blame) for e in plan.expected)
+            for name, _ in again:
+                del expected[name]
+        for name, wanted in expected.items():
+            why = done.unbuilt.get(name) or done.unbuilt.get("")
+            records = tuple(_record(plan.language, e, done.results, done.blame) for e in wanted)
+            yield PackageResult(name, why is None, why[1][-MESSAGE:] if why else "", records)
 
 
-def _without(expected: Sequence[Expected], packages: set[str]) -> tuple[Expected, ...]:
-    return tuple(e for e in expected if e.package not in packages)
+@dataclass(slots=True)
+class _Ran:
+    """What was reported, and for each package why something may be missing ("" for all).
+
+    `unbuilt` is that part of `blame` that was there before tests ran.
+    """
+
+    results: Results = field(default_factory=dict)
+    blame: dict[str, tuple[Verdict, str]] = field(default_factory=dict)
+    unbuilt: dict[str, tuple[Verdict, str]] = field(default_factory=dict)
+
+    def is_open(self, package: str, expected: Sequence[Expected]) -> bool:
+        """Whether in smaller company a package may come to more."""
+        if not expected:
+            return "" in self.unbuilt
+        return any((package, one.id) not in self.results for one in expected)
 
 
-def _run(
-    plan: TestPlan, limits: Limits, allow_unsandboxed: bool
-) -> tuple[Results, dict[str, tuple[Verdict, str]]]:
-    """What was reported, and for each package why something may be missing ("" for all)."""
-    results: Results = {}
+def _run(plan: TestPlan, limits: Limits, allow_unsandboxed: bool, *, tests: bool) -> _Ran:
     with built(plan, limits=limits, allow_unsandboxed=allow_unsandboxed) as bench:
-        if "" in bench.blame:
-            return results, bench.blame
+        done = _Ran(blame=bench.blame, unbuilt=dict(bench.blame))
+        if "" in bench.blame or not tests:
+            return done
         for step in plan.tests:
             if step.package not in bench.blame:
-                _collect(plan, bench.run(step), results, bench.blame)
-        return results, bench.blame
+                _collect(plan, bench.run(step), done.results, bench.blame)
+        return done
 
 
 @dataclass(frozen=True, slots=True)

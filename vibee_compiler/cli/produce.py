@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from vibee_compiler import __version__
 from vibee_compiler.output.manifest import Manifest, digest
 from vibee_compiler.records import dataclass
 
 if TYPE_CHECKING:
-    from vibee_compiler.check.syntax import SyntaxGate
     from vibee_compiler.ir.module import Program
     from vibee_compiler.output.writer import Plan
-    from vibee_compiler.targets.hookspecs import Target
     from vibee_compiler.targets.package import Options, Package
-
-Work = TypeVar("Work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,84 +78,6 @@ def manifest_of(
         if file.role != "native"
     }
     return Manifest(__version__, sources, options, files, once)
-
-
-class TargetFault(Exception):
-    """A target failed while it made a package; the text names it, where, and why."""
-
-
-def generate(target: Target, program: Program, options: Options) -> Package:
-    """The package of a program.
-
-    Raises:
-        TargetFault: whatever the plugin, or a template of the user's folder, raises.
-    """
-    try:
-        return target.generate(program, options)
-    except Exception as error:  # a plugin is foreign code: whatever it raises, it is named
-        on = f"`{program.root.name}`"
-        raise TargetFault(blame(target, on, error, options.templates)) from error
-
-
-def blame(target: Target, on: str, error: Exception, templates: Path | None = None) -> str:
-    """A sentence for people: whose fault an exception is, and where."""
-    import traceback
-
-    from vibee_compiler.targets import registry
-
-    said = f"{type(error).__name__}: {' '.join(str(error).split())}"
-    frames = traceback.extract_tb(error.__traceback__)
-    if templates is not None:
-        syntax = (getattr(error, "filename", None), getattr(error, "lineno", None))
-        places = [(f.filename, f.lineno) for f in frames] + [syntax]
-        for name, line in reversed(places):
-            if name is not None and Path(name).is_relative_to(templates):
-                return f"the template {name}:{line}: {said}"
-    target_id = target.profile.id
-    found = registry.installed().get(target_id)
-    owner = f" of {found.distribution}" if found is not None else ""
-    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"the target '{target_id}'{owner} failed on {on}: {said}{where}"
-
-
-@dataclass(slots=True)
-class _Held(Generic[Work]):
-    """A package whose files are on their way through the gate."""
-
-    work: Work
-    package: Package
-    left: int
-    faults: list[str] = field(default_factory=list)
-
-
-def gated(
-    gate: SyntaxGate, made: Iterable[tuple[Work, Package]]
-) -> Iterator[tuple[Work, Package, list[str]]]:
-    """Packages with what the grammars have against their files, in words; in order.
-
-    Packages are made while earlier ones are parsed; few are held at a time (`syntax.WINDOW`).
-    """
-    from vibee_compiler.check.syntax import Unparsed
-
-    held: deque[_Held[Work]] = deque()
-
-    def items() -> Iterator[tuple[tuple[_Held[Work], str], str, str]]:
-        for work, package in made:
-            files = [(f.path, f.grammar, f.text) for f in package.files if f.grammar is not None]
-            one = _Held(work, package, len(files))
-            held.append(one)
-            for path, grammar, text in files:
-                yield (one, path), grammar, text
-
-    for (one, path), verdict in gate.check(items()):
-        found = [verdict] if isinstance(verdict, Unparsed) else verdict
-        one.faults += [f"{one.package.target}: {path}: {fault}" for fault in found]
-        one.left -= 1
-        while held and not held[0].left:
-            done = held.popleft()
-            yield done.work, done.package, done.faults
-    for done in held:
-        yield done.work, done.package, done.faults
 
 
 def write_package(package: Package, folder: Path, manifest: Manifest, flags: Flags) -> Plan:

@@ -71,14 +71,14 @@ def root_of(path: Path) -> Path:
     return folder
 
 
-def load(path: Path, text: str | None = None, *, root: Path | None = None) -> Loaded:
+def load(path: Path, text: str | bytes | None = None, *, root: Path | None = None) -> Loaded:
     """A spec and, depth first, what it imports.
 
     `text` stands for the file's content where it is given; `root` is the folder that imports may
     not leave (see `root_of`). Never raises for what a file holds or for one that cannot be read.
     """
     loader = _Loader(path, root)
-    data = None if text is None else text.encode("utf-8", "surrogatepass")
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     loader.file(path.as_posix(), path, data, [])
     return Loaded(tuple(loader.specs), tuple(loader.found))
 

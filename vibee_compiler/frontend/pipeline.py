@@ -27,7 +27,7 @@ class Result:
 
 def compile_spec(
     path: Path | str,
-    text: str | None = None,
+    text: str | bytes | None = None,
     *,
     strict: bool = False,
     run_examples: bool = True,

@@ -131,13 +131,14 @@ class _Run:
 
     def specs(self, paths: Iterable[str], langs: tuple[str, ...]) -> None:
         """Compiles specs to their languages, those that are up to date left out."""
+        from vibee_compiler.check.gated import gated
         from vibee_compiler.check.syntax import SyntaxGate
 
         with SyntaxGate() as gate:
             made = (one for path in paths for one in self._made(path, langs, gate))
-            for work, package, faults in produce.gated(gate, made):
-                if faults:
-                    self._reject(faults)
+            for work, package, found in gated(gate, made):
+                if found:
+                    self._reject(found)
                 elif self.stdout:
                     self._print(package)
                 else:
@@ -148,6 +149,7 @@ class _Run:
     ) -> Iterator[tuple[_Work, Package]]:
         """The packages of one spec that can be written."""
         from vibee_compiler.diagnostics.reporter import Reporter
+        from vibee_compiler.targets import faults
 
         todo = self._stale(Path(path), langs) if langs else None
         if todo == []:
@@ -164,8 +166,8 @@ class _Run:
         lenient = session.means_all(langs)
         for target in session.targets(names, reading.program.root.language, lenient=lenient):
             try:
-                package = produce.generate(target, reading.program, self.options)
-            except produce.TargetFault as fault:
+                package = faults.generate(target, reading.program, self.options)
+            except faults.TargetFault as fault:
                 self.failed = True
                 click.echo(f"error: {fault}", err=True)
                 continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vibee_compiler.cli import exits, produce, session
+from vibee_compiler.cli import exits, session
 
 if TYPE_CHECKING:
     from vibee_compiler.targets.package import Package
@@ -27,9 +27,11 @@ def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: s
     (generated texts), stubs. Specs with errors are reported and left out; hand-written bodies
     are never part of it.
     """
+    from vibee_compiler.check.gated import gated
     from vibee_compiler.check.syntax import SyntaxGate
     from vibee_compiler.ir.json_form import dump
     from vibee_compiler.output.manifest import digest
+    from vibee_compiler.targets import faults
     from vibee_compiler.targets.package import Options
 
     chosen = session.targets(("all",) if every else langs)
@@ -51,18 +53,18 @@ def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: s
             }
             for target in chosen:
                 try:
-                    package = produce.generate(target, reading.program, Options())
-                except produce.TargetFault as fault:
+                    package = faults.generate(target, reading.program, Options())
+                except faults.TargetFault as fault:
                     failed = True
                     click.echo(f"error: {fault}", err=True)
                     continue
                 yield about, package
 
     with SyntaxGate() as gate:
-        for about, package, faults in produce.gated(gate, made()):
-            if faults:
+        for about, package, found in gated(gate, made()):
+            if found:
                 failed = True
-                click.echo(f"internal error: the grammar refuses {faults[0]}", err=True)
+                click.echo(f"internal error: the grammar refuses {found[0]}", err=True)
                 continue
             click.echo(json.dumps(_row(about, package), ensure_ascii=False))
     if failed:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from vibee_compiler.cli import exits, produce, session
+from vibee_compiler.cli import exits, session
+from vibee_compiler.targets import faults
 
 if TYPE_CHECKING:
-    from vibee_compiler.check.plan import TestPlan, TestRecord
+    from vibee_compiler.check.plan import TestRecord
+    from vibee_compiler.targets.faults import Batch
     from vibee_compiler.targets.hookspecs import Target
-    from vibee_compiler.targets.package import Package
-
-Batch = list[tuple[str, "Package"]]
 
 
 @click.command("test")
@@ -58,8 +56,8 @@ def command(
                 f"{target.profile.name}: building and testing {len(batch)} packages", err=True
             )
         try:
-            records += run_tests(_planner(target), batch, allow_unsandboxed=unsandboxed)
-        except produce.TargetFault as fault:
+            records += run_tests(faults.planner(target), batch, allow_unsandboxed=unsandboxed)
+        except faults.TargetFault as fault:
             failed = True
             click.echo(f"error: {fault}", err=True)
         except ToolchainMissing as error:
@@ -112,22 +110,10 @@ def _generate(target: Target, programs: list[tuple[str, session.Reading]], compu
         if reading.program is None:
             continue
         try:
-            made.append((name, produce.generate(target, reading.program, options)))
-        except produce.TargetFault as fault:
+            made.append((name, faults.generate(target, reading.program, options)))
+        except faults.TargetFault as fault:
             click.echo(f"error: {fault}", err=True)
     return made
-
-
-def _planner(target: Target) -> Callable[[Batch], TestPlan]:
-    """The target's plan of tests; what it raises becomes a `TargetFault`."""
-
-    def plan(batch: Batch) -> TestPlan:
-        try:
-            return target.test_plan(batch)
-        except Exception as error:  # a plugin is foreign code: whatever it raises, it is named
-            raise produce.TargetFault(produce.blame(target, "its test plan", error)) from error
-
-    return plan
 
 
 def _fields(record: TestRecord) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from vibee_compiler.check.gated import gated
 from vibee_compiler.check.syntax import SyntaxGate
-from vibee_compiler.cli.produce import gated
 from vibee_compiler.targets.package import File, Package
 
 
