@@ -1,9 +1,10 @@
 """`dataclass` with the contract of the standard library's, quicker to define and to fill.
 
 A run of the compiler imports some three hundred dataclasses, and the standard decorator compiles
-six functions for each: a third of the time that a small spec takes. Here only `__init__` is
-compiled; comparison, hash and text are closures over the names of the fields. A frozen instance is
-filled through its slots' descriptors, in two thirds of the time. Type checkers see the standard
+six functions for each: a third of the time that a small spec takes. Here nothing is compiled but
+one `__init__` for each shape of a class (how many fields, which have factories), whose code then
+gets the names of the fields; comparison, hash and text are closures over them. A frozen instance
+is filled through its slots' descriptors, in two thirds of the time. Type checkers see the standard
 decorator. What is no plain class with slots (one with bases, an order, fields for keywords only)
 is left to the standard one.
 """
@@ -11,10 +12,11 @@ is left to the standard one.
 from __future__ import annotations
 
 import dataclasses
-import inspect
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from reprlib import recursive_repr
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ else:
 _PLAIN = frozenset({"frozen", "slots", "weakref_slot", "eq"})
 _BASES = ((), (object,))
 _OWN = frozenset({"__dict__", "__weakref__"})
+_MISSING = dataclasses.MISSING
 
 
 def _probe(*, frozen: bool) -> Any:
@@ -42,24 +45,64 @@ _PROBES = {frozen: _probe(frozen=frozen) for frozen in (False, True)}
 _FIELD = _PROBES[True].__dataclass_fields__["field"]._field_type
 
 
+class _Part:
+    """A field as far as the class needs it; see `dataclasses.field`."""
+
+    __slots__ = ("annotation", "compare", "default", "factory", "field", "init", "name", "repr")
+
+    def __init__(self, cls: type, name: str, annotation: object) -> None:
+        given = cls.__dict__.get(name, _MISSING)
+        self.name, self.annotation = name, annotation
+        if isinstance(given, dataclasses.Field):
+            self.field: Any = given
+            self.default, self.factory = given.default, given.default_factory
+            self.init, self.repr, self.compare = given.init, given.repr, given.compare
+        else:
+            self.field = None
+            self.default, self.factory = given, _MISSING
+            self.init = self.repr = self.compare = True
+        if self.default.__class__.__hash__ is None:
+            raise ValueError(f"a mutable default for {name}: use default_factory")
+
+    def described(self) -> Any:
+        """The field as the standard library describes it, so that its functions work."""
+        found: Any = self.field or dataclasses.field(default=self.default)
+        found.name, found.type = self.name, self.annotation
+        found._field_type, found.kw_only = _FIELD, False
+        return found
+
+
+class _Described:
+    """`__dataclass_fields__`, made when the first asks for it: few classes are ever asked."""
+
+    def __init__(self, parts: list[_Part]) -> None:
+        self.parts = parts
+        self.owner: Any = None
+
+    def __get__(self, instance: object, owner: type) -> dict[str, Any]:
+        made = {one.name: one.described() for one in self.parts}
+        self.owner.__dataclass_fields__ = made
+        return made
+
+
 def _made(cls: type, options: dict[str, Any]) -> type:
-    annotations = inspect.get_annotations(cls)
     if (
         not options.get("slots")
         or not _PLAIN.issuperset(options)
         or cls.__bases__ not in _BASES
-        or not all(_plain(one) for one in annotations.values())
+        or not all(_plain(one) for one in cls.__annotations__.values())
     ):
         return dataclasses.dataclass(**options)(cls)
     frozen, eq = options.get("frozen", False), options.get("eq", True)
-    fields = [_field(cls, *one) for one in annotations.items() if "ClassVar" not in one[1]]
-    names = tuple([one.name for one in fields])
+    found = cls.__annotations__.items()
+    parts = [_Part(cls, *one) for one in found if "ClassVar" not in one[1]]
+    names = tuple([one.name for one in parts])
     slots = (*names, "__weakref__") if options.get("weakref_slot") else names
-    made = _with_slots(cls, fields, slots, frozen=frozen)
-    added: dict[str, Any] = {"__init__": _init(made, fields, frozen=frozen)}
-    added["__repr__"] = _repr([one.name for one in fields if one.repr])
+    made = _with_slots(cls, parts, slots, frozen=frozen)
+    added: dict[str, Any] = {"__init__": _init(made, parts, frozen=frozen)}
+    added["__repr__"] = _repr([one.name for one in parts if one.repr])
     if eq:
-        key = _key([one.name for one in fields if one.compare])
+        key = _key([one.name for one in parts if one.compare])
         added["__eq__"] = _eq(key)
         added["__hash__"] = (lambda self: hash(key(self))) if frozen else None
     if frozen:
@@ -76,66 +119,85 @@ def _plain(annotation: object) -> bool:
     return isinstance(annotation, str) and not ("InitVar" in annotation or "KW_ONLY" in annotation)
 
 
-def _field(cls: type, name: str, annotation: object) -> Any:
-    """The field as the standard library describes it, so that its functions work."""
-    default = cls.__dict__.get(name, dataclasses.MISSING)
-    found: Any = default
-    if not isinstance(default, dataclasses.Field):
-        found = dataclasses.field(default=default)
-    found.name, found.type = name, annotation
-    found._field_type, found.kw_only = _FIELD, False
-    if found.default.__class__.__hash__ is None:
-        raise ValueError(f"a mutable default for {name}: use default_factory")
-    return found
-
-
-def _with_slots(cls: type, fields: list[Any], slots: tuple[str, ...], *, frozen: bool) -> type:
+def _with_slots(cls: type, parts: list[_Part], slots: tuple[str, ...], *, frozen: bool) -> type:
     """The class anew: slots can only be given to one that is being made."""
     scope = {k: v for k, v in cls.__dict__.items() if k not in slots and k not in _OWN}
     scope["__slots__"] = slots
-    scope["__match_args__"] = tuple([one.name for one in fields if one.init])
-    scope["__dataclass_fields__"] = {one.name: one for one in fields}
+    scope["__match_args__"] = tuple([one.name for one in parts if one.init])
+    scope["__dataclass_fields__"] = described = _Described(parts)
     scope["__dataclass_params__"] = _PROBES[frozen].__dataclass_params__
     made = type(cls)(cls.__name__, cls.__bases__, scope)
     made.__qualname__ = cls.__qualname__
+    described.owner = made
     return made
 
 
-def _init(made: type, fields: list[Any], *, frozen: bool) -> Any:
-    """The one function that is compiled, since its parameters have the fields' names."""
-    scope: dict[str, Any] = {"_missing": dataclasses.MISSING}
-    params, lines = ["self"], []
-    for at, one in enumerate(fields):
-        value = one.name
-        if one.default_factory is not dataclasses.MISSING:
-            scope[f"_made{at}"] = one.default_factory
-            value = f"_made{at}()"
-            if one.init:
-                params.append(f"{one.name}=_missing")
-                value += f" if {one.name} is _missing else {one.name}"
-        elif one.default is not dataclasses.MISSING:
+# How a field is filled: from its parameter, from one or else its factory, by the factory alone,
+# by a fixed value, not at all.
+_GIVEN, _OR_MADE, _MADE, _FIXED, _LEFT = range(5)
+
+
+def _way(part: _Part) -> int:
+    if part.factory is not _MISSING:
+        return _OR_MADE if part.init else _MADE
+    if part.init:
+        return _GIVEN
+    return _LEFT if part.default is _MISSING else _FIXED
+
+
+def _init(made: type, parts: list[_Part], *, frozen: bool) -> Any:
+    """The function whose parameters have the fields' names, from the code of its shape."""
+    ways = tuple([_way(one) for one in parts])
+    scope: dict[str, Any] = {"_missing": _MISSING}
+    names = {}
+    defaults: list[object] = []
+    for at, (one, way) in enumerate(zip(parts, ways, strict=True)):
+        names[f"a{at}"] = one.name
+        if way in (_OR_MADE, _MADE):
+            scope[f"_made{at}"] = one.factory
+        elif way == _FIXED:
             scope[f"_value{at}"] = one.default
-            if one.init:
-                params.append(f"{one.name}=_value{at}")
-            else:
-                value = f"_value{at}"
-        elif one.init:
-            params.append(one.name)
-        else:
-            continue
-        if frozen:
+        if frozen and way != _LEFT:
             scope[f"_set{at}"] = made.__dict__[one.name].__set__
-            lines.append(f" _set{at}(self, {value})")
-        else:
-            lines.append(f" self.{one.name} = {value}")
-    if hasattr(made, "__post_init__"):
-        lines.append(" self.__post_init__()")
-    body = "\n".join(lines) or " pass"
-    exec(f"def __init__({', '.join(params)}):\n{body}", scope)  # noqa: S102 - names of fields
-    init = scope["__init__"]
+        if way == _OR_MADE or (way == _GIVEN and one.default is not _MISSING):
+            defaults.append(one.default)
+        elif way == _GIVEN and defaults:
+            raise TypeError(f"non-default argument {one.name!r} follows default argument")
+    code = _code(ways, frozen, hasattr(made, "__post_init__"))
+    code = code.replace(
+        co_varnames=tuple([names.get(name, name) for name in code.co_varnames]),
+        co_names=tuple([names.get(name, name) for name in code.co_names]),
+    )
+    init = FunctionType(code, scope, "__init__", tuple(defaults))
     init.__qualname__ = f"{made.__qualname__}.__init__"
     init.__module__ = made.__module__
     return init
+
+
+@cache
+def _code(ways: tuple[int, ...], frozen: bool, post: bool) -> CodeType:
+    """The code of `__init__` for fields called a0, a1, ..., which are filled in these ways.
+
+    Compiling is dear, and hundreds of classes have a few dozen shapes.
+    """
+    params, lines = ["self"], []
+    for at, way in enumerate(ways):
+        name = f"a{at}"
+        if way in (_GIVEN, _OR_MADE):
+            params.append(name)
+        if way == _LEFT:
+            continue
+        made = f"_made{at}()"
+        values = (name, f"{made} if {name} is _missing else {name}", made, f"_value{at}")
+        value = values[way]
+        lines.append(f" _set{at}(self, {value})" if frozen else f" self.{name} = {value}")
+    if post:
+        lines.append(" self.__post_init__()")
+    body = "\n".join(lines) or " pass"
+    scope: dict[str, Any] = {}
+    exec(f"def __init__({', '.join(params)}):\n{body}", scope)  # noqa: S102 - names made here
+    code: CodeType = scope["__init__"].__code__
+    return code
 
 
 def _key(names: list[str]) -> Callable[[Any], Any]:
