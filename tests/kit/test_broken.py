@@ -99,7 +99,7 @@ def test_all_means_those_that_work(site: Path, tmp_path: Path) -> None:
     for name, (code, _) in BROKEN.items():
         add(site, name, code)
     done = run("compile", spec(tmp_path), "-l", "all", "-o", str(tmp_path / "out"))
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.output
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == OWN
     for name in BROKEN:
         assert f"'{name}'" in done.output

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +12,7 @@ from vibee_compiler import __version__
 from vibee_compiler.caches import cache_folder
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets import registry
+from vibee_compiler.targets.entries import folder_of
 from vibee_compiler.targets.profile import LEVELS
 
 Verdict = Literal["passed", "failed", "skipped"]
@@ -74,19 +74,13 @@ def _fingerprint(target_id: str) -> str:
     """A digest of the plugin's files and the versions that a level was computed with."""
     found = registry.installed()[target_id]
     made = hashlib.sha256(f"{__version__}\0{registry.version(target_id)}\0".encode())
-    folder = _folder(found.entry.value)
+    place = folder_of(found.entry)
+    folder = None if place is None else Path(place)
     for path in sorted(folder.rglob("*")) if folder is not None else ():
         if path.is_file() and "__pycache__" not in path.parts:
             made.update(f"{path.as_posix().removeprefix(f'{folder}')}\0".encode())
             made.update(hashlib.sha256(path.read_bytes()).digest())
     return made.hexdigest()
-
-
-def _folder(entry: str) -> Path | None:
-    """The folder of a plugin's package; None for a module that is a file of its own."""
-    spec = find_spec(entry.partition(":")[0])
-    places = spec.submodule_search_locations if spec is not None else None
-    return Path(places[0]) if places else None
 
 
 def _path(target_id: str) -> Path:

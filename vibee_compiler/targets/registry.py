@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from vibee_compiler import PLUGIN_API
 from vibee_compiler.records import dataclass
+from vibee_compiler.targets.entries import Entry, entries
 
 if TYPE_CHECKING:
     from vibee_compiler.targets.hookspecs import Target
@@ -44,18 +43,13 @@ class Found:
 
     id: str
     distribution: str
-    entry: EntryPoint
+    entry: Entry
 
 
 @cache
 def version(target_id: str) -> str:
     """The version of the distribution that brings a target."""
-    found = installed()[target_id].entry.dist
-    return found.version if found is not None else "0"
-
-
-def _distribution(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist is not None else "an unknown distribution"
+    return installed()[target_id].entry.version
 
 
 @lru_cache(maxsize=1)
@@ -65,17 +59,17 @@ def installed() -> dict[str, Found]:
     Of two distributions that bring the same id, the first by name wins; `duplicates` tells.
     """
     found: dict[str, Found] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, _distribution(e))):
-        found.setdefault(entry.name, Found(entry.name, _distribution(entry), entry))
+    for entry in entries(GROUP):
+        found.setdefault(entry.name, Found(entry.name, entry.distribution, entry))
     return found
 
 
 def duplicates() -> Iterator[Found]:
     """Targets that another distribution's target of the same id hides."""
     seen: set[str] = set()
-    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, _distribution(e))):
+    for entry in entries(GROUP):
         if entry.name in seen and installed()[entry.name].entry != entry:
-            yield Found(entry.name, _distribution(entry), entry)
+            yield Found(entry.name, entry.distribution, entry)
         seen.add(entry.name)
 
 
@@ -88,23 +82,19 @@ def aliases() -> dict[str, str]:
     """
     by_value = {found.entry.value: found.id for found in installed().values()}
     made: dict[str, str] = {}
-    for entry in _sorted_aliases():
+    for entry in entries(ALIASES):
         if entry.value in by_value and entry.name not in installed():
             made.setdefault(entry.name, by_value[entry.value])
     return made
 
 
-def _sorted_aliases() -> list[EntryPoint]:
-    return sorted(entry_points(group=ALIASES), key=lambda e: (e.name, _distribution(e)))
-
-
 def hidden_aliases() -> Iterator[tuple[str, str]]:
     """Aliases that yield, as (alias, distribution)."""
     by_value = {found.entry.value: found.id for found in installed().values()}
-    for entry in _sorted_aliases():
+    for entry in entries(ALIASES):
         owner = by_value.get(entry.value)
         if owner is not None and aliases().get(entry.name) != owner:
-            yield entry.name, _distribution(entry)
+            yield entry.name, entry.distribution
 
 
 def resolve(name: str) -> str:
@@ -118,6 +108,8 @@ def resolve(name: str) -> str:
     known.update({alias.lower(): target for alias, target in aliases().items()})
     if wanted in known:
         return known[wanted]
+    import difflib
+
     raise UnknownTarget(name, difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.5))
 
 
@@ -135,7 +127,7 @@ def load(target_id: str) -> Target:
 
     found = installed()[target_id]
     try:
-        module = importlib.import_module(found.entry.value.partition(":")[0])
+        module = importlib.import_module(found.entry.module)
         manager = pluggy.PluginManager("vibee")
         manager.add_hookspecs(hookspecs)
         manager.register(module, name=target_id)
