@@ -1,0 +1,100 @@
+"""Counts of a corpus: nested numbers by name, which add up over shards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from vibee_compiler.corpus.produce import Reject
+from vibee_compiler.corpus.row import Row
+
+BY = ("target", "split", "made", "domain", "human_language", "licence", "verified")
+"""Columns whose values are counted."""
+
+TEXTS = ("spec", "instruction", "module", "tests", "docs")
+"""Columns whose octets are added up and shown as histograms, by powers of two."""
+
+
+class Counter:
+    """Counts rows and rejects of one shard."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._rejects = 0
+        self._by: dict[str, dict[str, int]] = {name: {} for name in (*BY, "rejected")}
+        self._octets = dict.fromkeys(TEXTS, 0)
+        self._sizes: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
+        self._tests = 0
+        self._tested: dict[str, int] = {}
+        self._stubs = 0
+
+    def row(self, row: Row) -> None:
+        """Takes a row in.
+
+        Raises:
+            UnicodeEncodeError: for a text that is no UTF-8.
+        """
+        sizes = {name: len(getattr(row, name).encode("utf-8")) for name in TEXTS}
+        self._rows += 1
+        for name in BY:
+            _add(self._by[name], str(getattr(row, name) or "unknown"))
+        for name, size in sizes.items():
+            self._octets[name] += size
+            _add(self._sizes[name], _bucket(size))
+        self._tests += row.tests_run
+        _add(self._tested, _bucket(row.tests_run))
+        self._stubs += len(row.stubs)
+
+    def reject(self, reject: Reject) -> None:
+        """Takes a reject in."""
+        self._rejects += 1
+        _add(self._by["rejected"], reject.reason)
+
+    def data(self) -> dict[str, Any]:
+        """What was counted, keys sorted."""
+        return _sorted(
+            {
+                "rows": self._rows,
+                "rejects": self._rejects,
+                "tests_run": self._tests,
+                "stubs": self._stubs,
+                "octets": self._octets,
+                "by": self._by,
+                "histograms": {**self._sizes, "tests_run": self._tested},
+            }
+        )
+
+
+def _bucket(number: int) -> str:
+    """The power of two that a number lies below: a bucket "1024" holds 512 to 1023."""
+    return str(1 << number.bit_length()) if number else "0"
+
+
+def _add(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
+
+
+def _sorted(data: Mapping[str, Any]) -> dict[str, Any]:
+    def order(key: str) -> tuple[int, str]:
+        return (int(key) if key.isdigit() else 0, key)
+
+    return {
+        key: _sorted(data[key]) if isinstance(data[key], Mapping) else data[key]
+        for key in sorted(data, key=order)
+    }
+
+
+def total(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The sum of counts, keys sorted."""
+    made = Counter().data()
+    for one in counts:
+        _merge(made, one)
+    return _sorted(made)
+
+
+def _merge(into: dict[str, Any], one: Mapping[str, Any]) -> None:
+    for key, value in one.items():
+        if isinstance(value, Mapping):
+            _merge(into.setdefault(key, {}), value)
+        else:
+            into[key] = into.get(key, 0) + value
