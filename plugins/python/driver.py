@@ -2,6 +2,10 @@
 
 Usage: driver.py REPORT SECONDS FOLDER... A line of the report is a JSON array: package, test,
 verdict, message, seconds. It is a program for the sandbox, with pytest and nothing else.
+
+Usage: driver.py --each REPORT SECONDS FOLDER VARIABLE VALUE... runs the tests of one package for
+each value of an environment variable, up to the first failure; a line is value, verdict, message.
+The package is imported and its tests are collected once, without the variable.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import os
 import signal
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,37 +54,104 @@ class Recorder:
                 self.verdicts[name] = [verdict, message, report.duration]
 
 
+class Chooser:
+    """A plugin of pytest that runs the collected tests in a process for each value."""
+
+    def __init__(self, report: str, seconds: float, variable: str, values: list[str]) -> None:
+        self.report = report
+        self.seconds = seconds
+        self.variable = variable
+        self.values = values
+        self.writer = -1
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Takes the place of the one run."""
+        if session.testsfailed:
+            return False
+        for value in self.values:
+            verdict, message = self.choice(session, value)
+            with Path(self.report).open("a", encoding="utf-8") as out:
+                out.write(json.dumps([value, verdict, message]) + "\n")
+        return True
+
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport | None:
+        """Ends the process at the first failure: to describe it takes longer than the tests."""
+        raised = call.excinfo
+        if raised is None or raised.errisinstance(pytest.skip.Exception):
+            return None
+        message = f"{item.nodeid}: {raised.exconly()}"
+        os.write(self.writer, message.encode("utf-8", "replace")[:4000])
+        os._exit(1)
+
+    def choice(self, session: pytest.Session, value: str) -> tuple[str, str]:
+        """The verdict on one value, and what failed."""
+        reader, self.writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.environ[self.variable] = value
+                for item, following in pairwise([*session.items, None]):
+                    session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                os._exit(0)
+            finally:
+                os._exit(2)
+        os.close(self.writer)
+        status = watched(child, self.seconds)
+        with os.fdopen(reader, "rb") as pipe:
+            message = pipe.read().decode("utf-8", "replace")
+        if status is None:
+            return "timeout", f"stopped after {self.seconds:.0f} s"
+        code = os.waitstatus_to_exitcode(status)
+        return ("passed", "") if code == 0 else ("failed", message or f"ended with {code}")
+
+
+def arguments() -> list[str]:
+    """What pytest is told about the package in the current folder."""
+    options = ["-q", "-p", "no:cacheprovider", "--no-header", "-o", "addopts="]
+    if Path("src").is_dir():
+        return [*options, "--import-mode=importlib", "-o", "pythonpath=src", "tests"]
+    return [*options, *(str(one) for one in sorted(Path().glob("*.py")))]
+
+
 def run(package: str, report: str) -> None:
     """Runs one package's tests in this process."""
     os.chdir(package)
     recorder = Recorder(package)
-    options = ["-q", "-p", "no:cacheprovider", "--no-header", "-o", "addopts="]
-    if Path("src").is_dir():
-        options += ["--import-mode=importlib", "-o", "pythonpath=src", "tests"]
-    else:
-        options += [str(one) for one in sorted(Path().glob("*.py"))]
-    pytest.main(options, plugins=[recorder])
+    pytest.main(arguments(), plugins=[recorder])
     with Path(report).open("a", encoding="utf-8") as out:
         for name, (verdict, message, seconds) in recorder.verdicts.items():
             out.write(json.dumps([package, name, verdict, message, seconds]) + "\n")
 
 
-def watched(child: int, seconds: float) -> None:
-    """Waits for a child, and ends it when its time is up."""
+def each(report: str, seconds: float, package: str, variable: str, values: list[str]) -> None:
+    """Runs one package's tests for each value."""
+    Path(report).write_text("", encoding="utf-8")
+    os.chdir(package)
+    pytest.main(arguments(), plugins=[Chooser(report, seconds, variable, values)])
+
+
+def watched(child: int, seconds: float) -> int | None:
+    """The status of a child when it has ended; None where its time was up and it was ended."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        done, _ = os.waitpid(child, os.WNOHANG)
+        done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return
-        time.sleep(0.005)
+            return status
+        time.sleep(0.002)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    return None
 
 
 def main() -> None:
     """The command."""
+    if sys.argv[1] == "--each":
+        report, seconds, package, variable, *values = sys.argv[2:]
+        each(str(Path(report).resolve()), float(seconds), package, variable, values)
+        return
     report = str(Path(sys.argv[1]).resolve())
-    seconds = float(sys.argv[2])
     Path(report).write_text("", encoding="utf-8")
     for package in sys.argv[3:]:
         sys.stdout.flush()
@@ -90,7 +162,7 @@ def main() -> None:
             finally:
                 sys.stdout.flush()
                 os._exit(0)
-        watched(child, seconds)
+        watched(child, float(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from vibee_compiler.check.plan import Expected, Reported, Step, StepResult, TestPlan, Verdict
+from vibee_compiler.check.plan import (
+    Choice,
+    Each,
+    Expected,
+    Reported,
+    Step,
+    StepResult,
+    TestPlan,
+    Verdict,
+)
 from vibee_compiler.check.toolchain import Tool, Toolchain
 from vibee_compiler.targets.package import Package
 
@@ -19,6 +28,8 @@ TOOLCHAIN = Toolchain(
 )
 REPORT = "report.jsonl"
 DRIVER = "run_tests.py"
+EACH = "--each"
+ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
 SECONDS = 30.0
 """What one package may take."""
 
@@ -31,17 +42,44 @@ _VERDICTS: dict[str, Verdict] = {
 }
 
 
-def _parse(result: StepResult) -> Iterator[Reported]:
+def _rows(result: StepResult) -> Iterator[list[object]]:
+    """The arrays that the driver wrote; what is none was not written by it."""
     data = result.reports.get(REPORT, b"")
     for line in data.decode("utf-8", "replace").splitlines():
         try:
             row = json.loads(line)
-            package, test_id, verdict, message, seconds = row
-        except (ValueError, TypeError):
+        except ValueError:
             continue
-        texts = all(isinstance(one, str) for one in (package, test_id, verdict, message))
-        if texts and verdict in _VERDICTS and isinstance(seconds, int | float):
-            yield Reported(test_id, _VERDICTS[verdict], message, float(seconds), package)
+        if isinstance(row, list):
+            yield row
+
+
+def _parse(result: StepResult) -> Iterator[Reported]:
+    for row in _rows(result):
+        match row:
+            case [str(package), str(test), str(said), str(message), int() | float() as seconds]:
+                if verdict := _VERDICTS.get(said):
+                    yield Reported(test, verdict, message, float(seconds), package)
+
+
+def _choices(result: StepResult) -> Iterator[Choice]:
+    for row in _rows(result):
+        match row:
+            case [str(value), str(said), str(message)] if said in _VERDICTS:
+                yield Choice(value, _VERDICTS[said], message)
+
+
+def _each(folder: str) -> Each:
+    def step(variable: str, values: Sequence[str], seconds: float) -> Step:
+        return Step(
+            "choices",
+            ("python3", DRIVER, EACH, REPORT, str(seconds), folder, variable, *values),
+            env=ENVIRONMENT,
+            reports=(REPORT,),
+            seconds=60.0 + seconds * len(values),
+        )
+
+    return Each(step, _choices)
 
 
 def plan(packages: list[tuple[str, Package]]) -> TestPlan:
@@ -54,7 +92,7 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
     step = Step(
         "test",
         ("python3", DRIVER, REPORT, str(SECONDS), *folders),
-        env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
+        env=ENVIRONMENT,
         reports=(REPORT,),
         seconds=60.0 + SECONDS * len(packages),
     )
@@ -70,4 +108,5 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
             for folder, package in packages
             for case in package.tests
         ),
+        each=_each(folders[0]) if len(folders) == 1 else None,
     )

@@ -12,8 +12,17 @@ import pytest
 from tests.conftest import Require
 from vibee_compiler.check import mutants
 from vibee_compiler.check.mutants import MutantRun, NoMutants, OriginalFails, run_mutants
-from vibee_compiler.check.plan import Expected, Reported, Step, StepResult, TestPlan, Verdict
-from vibee_compiler.check.runner import DEFAULT_LIMITS, ToolchainMissing
+from vibee_compiler.check.plan import (
+    Choice,
+    Each,
+    Expected,
+    Reported,
+    Step,
+    StepResult,
+    TestPlan,
+    Verdict,
+)
+from vibee_compiler.check.runner import DEFAULT_LIMITS, ToolchainMissing, built
 from vibee_compiler.check.sandbox import Ending, Outcome, probe
 from vibee_compiler.check.toolchain import Toolchain
 from vibee_compiler.frontend.pipeline import compile_spec
@@ -165,7 +174,13 @@ class _Bench:
 
 
 def _fates(monkeypatch: pytest.MonkeyPatch, *ends: tuple[str, list[Verdict]]) -> list[str]:
-    bench = _Bench(dict(enumerate(ends)))
+    _, runs = _run(monkeypatch, _Bench(dict(enumerate(ends))), len(ends) - 1)
+    return [run.fate for run in runs]
+
+
+def _run(
+    monkeypatch: pytest.MonkeyPatch, bench: _Bench, count: int, each: Each | None = None
+) -> tuple[str | None, list[MutantRun]]:
     monkeypatch.setattr(mutants, "built", lambda plan, **_: nullcontext(bench))
     plan = TestPlan(
         "any",
@@ -177,9 +192,9 @@ def _fates(monkeypatch: pytest.MonkeyPatch, *ends: tuple[str, list[Verdict]]) ->
             Reported(str(i), one) for i, one in enumerate(json.loads(result.outcome.stdout))
         ],
         tuple(Expected("p", "m", "f", "example", i, str(i)) for i in (1, 2)),
+        each=each,
     )
-    _, runs = mutants._run(plan, len(ends) - 1, DEFAULT_LIMITS, False)
-    return [run.fate for run in runs]
+    return mutants._run(plan, count, DEFAULT_LIMITS, False)
 
 
 def test_fates(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,3 +213,45 @@ def test_fates(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tests_that_fail_anyhow_are_no_measure(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(OriginalFails):
         _fates(monkeypatch, ("exit", ["passed", "failed"]))
+
+
+def test_the_quick_way_is_asked_first_and_what_it_does_not_notice_is_run_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    good: tuple[str, list[Verdict]] = ("exit", ["passed", "passed"])
+    bench = _Bench({0: good, 1: good, 3: ("exit", ["failed"]), 5: good})
+    asked: list[tuple[str, ...]] = []
+
+    def step(variable: str, values: Sequence[str], seconds: float) -> Step:
+        asked.append(tuple(values))
+        return Step("all", ("true",), env={variable: "0"}, seconds=seconds)
+
+    def parse(result: StepResult) -> list[Choice]:
+        known = {"1": "passed", "2": "failed", "4": "timeout", "7": "failed"}
+        return [Choice(value, cast("Verdict", said), "why") for value, said in known.items()]
+
+    monkeypatch.setattr(mutants, "AT_ONCE", 3)
+    _, runs = _run(monkeypatch, bench, 5, Each(step, parse))
+    assert asked == [("1", "2", "3"), ("4", "5")]
+    assert [run.fate for run in runs] == ["survived", "killed", "killed", "timeout", "survived"]
+
+
+def test_targets_with_a_quick_way_choose_in_it(require: Require) -> None:
+    """Every mutant that the interpreter kills is noticed there; none is left to run alone."""
+    require("sandbox", probe().available)
+    for name in registry.installed():
+        target = registry.load(name)
+        found = judged(target)
+        plan = mutants._plan(target, program(), [one.mutant for one in found], target.mutant_number)  # type: ignore[attr-defined]
+        if plan.each is None:
+            continue
+        try:
+            with built(plan) as bench:
+                known = mutants._together(bench, plan, len(found))
+        except ToolchainMissing as missing:
+            require(f"toolchain of {name} ({missing})", False)
+            continue
+        killed = {i for i, one in enumerate(found) if one.killed is not None}
+        assert set(known) == killed, name
+        assert {run.fate for run in known.values()} == {"killed"}
+        assert all(run.message for run in known.values())

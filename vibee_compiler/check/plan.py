@@ -8,7 +8,7 @@ exactly one `TestRecord`, whatever happens to the program. See docs/sandbox.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
@@ -98,6 +98,30 @@ class WarmUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What came of a package's tests with one value of a variable; see `Each`."""
+
+    value: str
+    verdict: Verdict
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The tests run once for each value of an environment variable, all in one command.
+
+    Each run stops at its first failure and ends after so many seconds; runs cannot see each
+    other. Starting a test runner is most of what a run costs, so this is for mutants.
+
+    step: the command, of the variable, the values and the seconds. parse: what it reports; a
+        value that it says nothing of is run by the plan's own steps.
+    """
+
+    step: Callable[[str, Sequence[str], float], Step]
+    parse: Callable[[StepResult], Iterable[Choice]]
+
+
+@dataclass(frozen=True, slots=True)
 class TestPlan:
     """How to build and test packages of one language.
 
@@ -106,6 +130,8 @@ class TestPlan:
         package's loss, one for all of them has the batch split.
     tests: steps whose output `parse` reads; their exit status need not be 0.
     caches: names of folders that the toolchain may fill; `{cache:NAME}` says where.
+    each: how to run the tests of the only package with many values of a variable, if there is a
+        quicker way than the steps of `tests` for each.
     """
 
     __test__ = False
@@ -121,6 +147,7 @@ class TestPlan:
     executable: tuple[str, ...] = ()
     caches: tuple[str, ...] = ()
     warm_up: WarmUp = field(default_factory=WarmUp)
+    each: Each | None = None
 
 
 @dataclass(frozen=True, slots=True)
