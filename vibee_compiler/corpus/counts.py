@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vibee_compiler.corpus.produce import Reject
 from vibee_compiler.corpus.row import Row
 
-BY = ("target", "split", "made", "domain", "human_language", "licence", "verified")
+BY = ("target", "split", "made", "domain", "human_language", "licence", "verified", "toolchain")
 """Columns whose values are counted."""
 
 TEXTS = ("spec", "instruction", "module", "tests", "docs")
 """Columns whose octets are added up and shown as histograms, by powers of two."""
+
+NONE: Final = "(none)"
+
+SKETCH: Final = 4096
+"""Families that are told apart exactly; beyond, their number is estimated within some 3 %."""
+_SPACE: Final = 16**16
 
 
 class Counter:
@@ -27,6 +33,8 @@ class Counter:
         self._tests = 0
         self._tested: dict[str, int] = {}
         self._stubs = 0
+        self._scores: dict[str, int] = {}
+        self._families: set[str] = set()
 
     def row(self, row: Row) -> None:
         """Takes a row in.
@@ -37,13 +45,15 @@ class Counter:
         sizes = {name: len(getattr(row, name).encode("utf-8")) for name in TEXTS}
         self._rows += 1
         for name in BY:
-            _add(self._by[name], str(getattr(row, name) or "unknown"))
+            _add(self._by[name], str(getattr(row, name) or NONE))
         for name, size in sizes.items():
             self._octets[name] += size
             _add(self._sizes[name], _bucket(size))
         self._tests += row.tests_run
         _add(self._tested, _bucket(row.tests_run))
         self._stubs += len(row.stubs)
+        _add(self._scores, NONE if row.score is None else str(int(min(row.score, 0.99) * 10)))
+        self._families.add(row.family)
 
     def reject(self, reject: Reject) -> None:
         """Takes a reject in."""
@@ -61,6 +71,8 @@ class Counter:
                 "octets": self._octets,
                 "by": self._by,
                 "histograms": {**self._sizes, "tests_run": self._tested},
+                "scores": self._scores,
+                "families": _least(self._families),
             }
         )
 
@@ -96,5 +108,24 @@ def _merge(into: dict[str, Any], one: Mapping[str, Any]) -> None:
     for key, value in one.items():
         if isinstance(value, Mapping):
             _merge(into.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            into[key] = _least({*into.get(key, ()), *value})
         else:
             into[key] = into.get(key, 0) + value
+
+
+def _least(families: set[str]) -> list[str]:
+    """A sketch of distinct families: the least digests.
+
+    Of uniform numbers the k-th least tells how many there are (Bar-Yossef et al. 2002, "Counting
+    distinct elements in a data stream").
+    """
+    return sorted(families)[:SKETCH]
+
+
+def families(counts: Mapping[str, Any]) -> int:
+    """The number of distinct families that was counted."""
+    least = counts["families"]
+    if len(least) < SKETCH:
+        return len(least)
+    return round((SKETCH - 1) * _SPACE / (int(least[-1], 16) + 1))
