@@ -20,6 +20,7 @@ from vibee_compiler.frontend.document import YMap, YNode, YScalar, YSeq
 from vibee_compiler.frontend.fragments import compose, whole
 from vibee_compiler.frontend.scalars import anchors_of
 from vibee_compiler.frontend.source import Fragment, SourceFile
+from vibee_compiler.patterns import postponed
 from vibee_compiler.records import dataclass
 
 MAX_DEPTH = 100
@@ -128,7 +129,8 @@ class _Builder:
 
     def run(self) -> None:
         """Read the events."""
-        from yaml import CLoader, YAMLError, parse
+        with postponed():
+            from yaml import CLoader, YAMLError, parse
 
         text = self._disguised()
         try:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler import __version__
 from vibee_compiler.caches import cache_folder
+from vibee_compiler.patterns import postponed
 from vibee_compiler.targets.text import Finished
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def environment(
     Kept for the life of the process, since compiling a template costs more than the rest of a
     small package. The user's templates are looked at again for changes, the others are not.
     """
-    from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    with postponed():
+        from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
     own = FileSystemLoader([str(path) for path in folders], followlinks=False)
     loader: BaseLoader = own
