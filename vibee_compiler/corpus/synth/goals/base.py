@@ -1,0 +1,46 @@
+"""How goals are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vibee_compiler.corpus.synth.meaning import Name, Node
+from vibee_compiler.corpus.synth.world import Draft, World
+from vibee_compiler.records import dataclass
+
+Make = Callable[[World, Draft, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal: the levels of difficulty that it suits, how often it is wanted, what makes it."""
+
+    name: str
+    low: int
+    high: int
+    weight: float
+    make: Make
+
+
+GOALS: list[Goal] = []
+
+
+def goal(low: int, high: int, weight: float = 1.0) -> Callable[[Make], Make]:
+    """Declares a goal for levels from `low` to `high`."""
+
+    def declare(make: Make) -> Make:
+        GOALS.append(Goal(make.__name__, low, high, weight, make))
+        return make
+
+    return declare
+
+
+def give(d: Draft, node: Node, topic: str, *names: str, occasion: str = "ask") -> None:
+    """The draft returns a value; `topic` is a general word for it."""
+    d.result = node
+    d.names = names or node.name
+    d.topic = Name(topic, general=True)
+    d.returns = node.type
+    d.body = node.code
+    d.occasion = occasion
+    d.form = "clause" if node.type == "Bool" else "np"
