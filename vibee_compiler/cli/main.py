@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib import import_module
 
 import click
 
 from vibee_compiler import __version__
 from vibee_compiler.cli import exits
+from vibee_compiler.cli.lazy import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "compile": ("compile", "Write packages in one or more languages."),
@@ -22,47 +22,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ir": ("ir", "Print the typed IR of a spec."),
     "explain": ("explain", "Explain a diagnostic code."),
     "gen": ("gen", "Write one row a spec and language, for training corpora."),
+    "corpus": ("corpus", "Build training corpora of specs and their code."),
     "plugin": ("plugin", "Write a target plugin, and compute the level of one."),
     "completion": ("completion", "Print the shell completion script."),
 }
 """Command name -> (module in `cli.commands`, its one line of help)."""
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it runs or shows its own help, not before."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"vibee_compiler.cli.commands.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click's, with near names for a command that does not exist."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from vibee_compiler.diagnostics.names import did_you_mean
-
-            hint = did_you_mean(args[0], COMMANDS)
-            ctx.fail(f"no such command '{args[0]}'" + (f"; {hint}" if hint else ""))
-        return super().resolve_command(ctx, args)
+class Main(LazyGroup):
+    """The commands, with the exit codes below."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their one-liners, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        """As the base's, and what exit codes mean."""
+        super().format_commands(ctx, formatter)
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), text) for code, text in exits.MEANINGS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Main, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="vibee")
 def cli() -> None:
     """One .vibee specification, tested packages in many programming languages."""

@@ -12,9 +12,6 @@ from vibee_compiler.records import dataclass
 if TYPE_CHECKING:
     import pyarrow
 
-LEVELS: Final = ("syntax", "build", "run")
-"""What `verified` may say, each more than the one before."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -25,7 +22,7 @@ class Row:
     parent: the spec_id that it is made from.
     ir_digest: SHA-256 of the canonical texts of the program's modules, which determine its IR.
     module, tests, docs: the generated texts.
-    verified: one of `LEVELS`. toolchain: tools and versions that said so, None for syntax.
+    verified: one of `corpus.LEVELS`. toolchain: tools and versions that said so, None for syntax.
     stubs: behaviours without a body. score: 0 to 1, None where nobody has scored it.
     """
 

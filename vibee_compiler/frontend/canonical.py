@@ -8,8 +8,10 @@ anything else, JSON strings otherwise (which YAML reads alike).
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from vibee_compiler import LANGUAGE_EDITION
@@ -234,3 +236,12 @@ def canonical_text(
     `imports` are the paths that its imports are read from, `others` these modules.
     """
     return _Writer(module, others).write(imports)
+
+
+def program_text(program: m.Program) -> str:
+    """The canonical text of a program's root, with the paths that its imports are read from."""
+    root = program.root
+    folder = PurePath(root.source).parent
+    paths = (os.path.relpath(program.module(name).source, folder) for name in root.imports)
+    imports = tuple([PurePath(path).as_posix() for path in paths])
+    return canonical_text(root, imports, program.modules[:-1])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
 from vibee_compiler.cli import exits
@@ -37,14 +34,8 @@ def command(spec: str | None, form: str, schema: bool) -> None:
     if reading.program is None:
         raise SystemExit(exits.FINDINGS)
     if form == "vibee":
-        from vibee_compiler.frontend.canonical import canonical_text
+        from vibee_compiler.frontend.canonical import program_text
 
-        root = reading.program.root
-        folder = Path(root.source).parent
-        paths = tuple(
-            Path(os.path.relpath(reading.program.module(name).source, folder)).as_posix()
-            for name in root.imports
-        )
-        click.echo(canonical_text(root, paths, reading.program.modules[:-1]), nl=False)
+        click.echo(program_text(reading.program), nl=False)
     else:
         click.echo(json_form.dump(reading.program), nl=False)
