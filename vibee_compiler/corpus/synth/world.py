@@ -42,6 +42,11 @@ class Guard:
     condition: Node
     message: str
 
+    @property
+    def shown(self) -> Part:
+        """The error as prose names it."""
+        return _plain(self.error)
+
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -67,6 +72,7 @@ class Draft:
     level: int = 1
     calls: set[str] = field(default_factory=set)
     goal: str = ""
+    module: str = ""
     errors: list[str] = field(default_factory=list)
 
     def add(self, param: Param) -> Node:
