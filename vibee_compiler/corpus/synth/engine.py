@@ -7,6 +7,7 @@ through the front end once, and `pin` finds the examples in its typed program.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from vibee_compiler.corpus.synth.speak import Speaker
 from vibee_compiler.corpus.synth.text import Sheet, behaviour_lines, head_lines
 from vibee_compiler.corpus.synth.values import Inputs
 from vibee_compiler.corpus.synth.world import Draft, Unfit, World
+from vibee_compiler.corpus.synth.write import layout
 from vibee_compiler.ir import module as m
 from vibee_compiler.records import dataclass
 
@@ -94,10 +96,10 @@ def _attempt(
     lines = [*head, "behaviors:"]
     left = 0
     for d, part, behaviour in zip(w.drafts, parts, program.root.behaviours, strict=True):
-        textual = d.module == "texts"
+        textual = d.module == "texts" or ".trim()" in d.body
         inputs = Inputs(w, d, d.body, chance, textual=textual)
         try:
-            examples = pinned.examples(behaviour, inputs)
+            examples = pinned.examples(behaviour, inputs, d.errors)
         except NotPinned:
             return None
         left += pinned.left
@@ -168,8 +170,19 @@ def _finish(w: World, d: Draft) -> None:
             if body.startswith("if "):
                 other = body
             body = f"if {guard.condition.code} {{\n  {said}\n}} else {other}"
-    d.body = body
+    d.body = layout(body)
+    _drop_unused(d)
     d.errors = list(dict.fromkeys([*(g.error for g in d.guards), *d.errors]))
+
+
+def _drop_unused(d: Draft) -> None:
+    """Takes out parameters and conditions that a part which was given up has left behind."""
+    used = set(re.findall(r"\w+", d.body))
+    d.params = {name: one for name, one in d.params.items() if name in used}
+    gone = [one for one in d.requires if not set(re.findall(r"[a-z_]+", one)) & set(d.params)]
+    d.requires = [one for one in dict.fromkeys(d.requires) if one not in gone]
+    if not d.params:
+        raise Unfit
 
 
 _RESERVED = frozenset("true false null in let if else match fail size has optional result".split())

@@ -62,6 +62,7 @@ class Rows:
     """Several parts in a row, joined as the language joins."""
 
     items: tuple[Part, ...]
+    join: str = "join"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

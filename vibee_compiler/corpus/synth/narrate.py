@@ -79,16 +79,19 @@ def _about(d: Draft) -> tuple[Node, str]:
 
 def _short(d: Draft) -> tuple[Node, str]:
     assert isinstance(d.topic, Name)
-    topic = Name(d.topic.key, general=True, article="def")
-    return Node("returns", "", "", {"value": topic}), "then"
+    topic = d.topic
+    key = "short_condition" if d.form == "clause" else "short"
+    return Node(key, "", "", {"topic": topic}), "then"
 
 
 def _sentences(d: Draft, chance: Chance) -> list[tuple[Node, str]]:
     frame = "tells" if d.form == "clause" else "returns"
+    if frame == "returns" and d.returns not in SCALARS:
+        frame = "hands"
     guards = [
         (Node("guard", "", "", {"cond": g.condition, "error": g.shown}), "then") for g in d.guards
     ]
-    if guards and frame == "returns" and chance.chance(0.6):
+    if guards and frame != "tells" and chance.chance(0.6):
         return [*guards, (Node("otherwise_returns", "", "", _result(d)), "then")]
     return [(Node(frame, "", "", _result(d)), "then"), *guards]
 

@@ -100,7 +100,7 @@ def extreme_or(w: World, d: Draft, record: RecordInfo, level: int) -> Node:
     if given.key == "things":
         code = f"{given.code}.size() == 0 ? 0 : {values}.{pick}()"
     else:
-        code = f"let values = {values}; values.size() == 0 ? 0 : values.{pick}()"
+        code = f"let values = {values};\nvalues.size() == 0 ? 0 : values.{pick}()"
     label = "highest" if high else "lowest"
     names = (identifier(label, one.name), identifier(label, one.name, "of", given.name[0]))
     return Node(f"{label}_or", "Int", code, slots, CHOICE, names)
@@ -116,7 +116,7 @@ def average(w: World, d: Draft, record: RecordInfo, level: int) -> Node:
         source, before = given.code, ""
     else:
         source = "chosen"
-        before = f"let chosen = {given.code}; "
+        before = f"let chosen = {given.code};\n"
     mean = f"{source}.map({var}, {var}.{one.name}).sum() / {source}.size()"
     code = f"{before}{source}.size() == 0 ? 0 : {mean}"
     names = (
@@ -178,7 +178,7 @@ def less_percent(w: World, d: Draft, base: Node) -> Node:
         code = f"{base.code} - {base.code} * {rate.code} / 100"
         level = ADD
     else:
-        code = f"let full = {base.code}; full - full * {rate.code} / 100"
+        code = f"let full = {base.code};\nfull - full * {rate.code} / 100"
         level = CHOICE
     return Node("less_percent", "Int", code, slots, level, (f"discounted_{base.name[0]}",))
 
@@ -191,7 +191,10 @@ def rate_of(w: World, d: Draft) -> Node:
         d.requires.append("rate >= 0 && rate <= 100")
         return made
     value = number(w.chance.pick((5, 10, 12, 15, 20, 25, 30, 40)))
-    return w.constant("RATE", value) if kind == "constant" else value
+    if kind == "constant":
+        made = w.constant("RATE", value)
+        return Node("percent_constant", "Int", made.code, made.slots, name=made.name)
+    return Node("percent_literal", "Int", value.code, value.slots, name=value.name)
 
 
 def capped(w: World, d: Draft, base: Node) -> Node:

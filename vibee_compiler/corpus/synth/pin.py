@@ -57,6 +57,7 @@ class Case:
     outcome: Outcome
     kills: set[int]
     weight: int
+    first: bool = False
 
 
 class _Compiler(ExprCompiler):
@@ -80,17 +81,18 @@ class Pinned:
         self.program = program
         self.interpreter = Interpreter(program, 64, BUDGET)
 
-    def examples(self, behaviour: m.Behaviour, inputs: Inputs) -> list[dict[str, Any]]:
+    def examples(
+        self, behaviour: m.Behaviour, inputs: Inputs, errors: list[str]
+    ) -> list[dict[str, Any]]:
         """Examples as plain data: `input` and `expected` or `raises`; raises NotPinned."""
         run = _Runner(self.interpreter, self.program.root.name, behaviour)
         alive = dict(enumerate(run.mutants(self.program)))
         cases: list[Case] = []
         seen: list[Outcome] = []
         spare: list[Case] = []
+        wanted = set(errors)
         for number in range(FIRST + LATER):
-            if not alive and len(cases) + len(spare) >= LEAST + 1:
-                break
-            if number >= FIRST and not alive:
+            if not alive and not wanted and (number >= FIRST or len(cases) + len(spare) > LEAST):
                 break
             case = self._case(behaviour, run, inputs.row())
             if case is None:
@@ -100,11 +102,15 @@ class Pinned:
             for key in [k for k, code in alive.items() if not run(code, case).agrees(case.outcome)]:
                 case.kills.add(key)
                 del alive[key]
-            if case.kills:
+            if case.kills or case.outcome.error in wanted:
+                case.first = case.outcome.error in wanted
+                wanted.discard(case.outcome.error or "")
                 cases.append(case)
             elif len(spare) < 4 and not any(one.agrees(case.outcome) for one in seen):
                 spare.append(case)
             seen.append(case.outcome)
+        if wanted:
+            raise NotPinned
         self.left = len(alive)
         return self._chosen(behaviour, run, cases, spare)
 
@@ -229,11 +235,12 @@ def _holds(
 
 def _without_needless(run: _Runner, cases: list[Case]) -> list[Case]:
     """The cases without those whose mutants others kill, too; greedy, the best first."""
-    every = set().union(*(case.kills for case in cases))
+    every = set[int]().union(*(case.kills for case in cases))
     kills = []
     for case in cases:
         kills.append({k for k in every if not run(run.codes[k], case).agrees(case.outcome)})
-    left, chosen = set(every), []
+    chosen = [i for i, case in enumerate(cases) if case.first]
+    left = every.difference(*(kills[i] for i in chosen))
     while left:
         best = max(
             range(len(cases)), key=lambda i: (len(kills[i] & left), -cases[i].weight, -i)

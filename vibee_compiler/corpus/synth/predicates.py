@@ -16,7 +16,7 @@ from vibee_compiler.corpus.synth.meaning import (
     Said,
     text,
 )
-from vibee_compiler.corpus.synth.world import Draft, Unfit, World
+from vibee_compiler.corpus.synth.world import Draft, Unfit, World, identifier
 
 COMPARISONS = {
     "above": (">", "threshold", "above"),
@@ -49,7 +49,7 @@ def compare_field(w: World, d: Draft, one: FieldInfo, code: str) -> Node:
     key = w.chance.pick(tuple(COMPARISONS))
     operator, word, label = COMPARISONS[key]
     bound = w.threshold(d, one, word)
-    name = f"{label}_{bound.name[0]}" if bound.name else f"{label}_{word}"
+    name = identifier("with", one.name, label, bound.name[0])
     slots: dict[str, Part] = {"field": Name(one.noun), "value": bound}
     return Node(
         f"field_{key}", "Bool", f"{code} {operator} {bound.code}", slots, COMPARE, ("", name)
@@ -72,7 +72,7 @@ def between(w: World, d: Draft, record: RecordInfo, var: str) -> Node:
     code = f"{var}.{one.name}"
     slots: dict[str, Part] = {"field": Name(one.noun), "low": low, "high": high}
     body = f"{code} >= {low.code} && {code} <= {high.code}"
-    return Node("field_between", "Bool", body, slots, AND, ("", "in_range"))
+    return Node("field_between", "Bool", body, slots, AND, ("", f"with_{one.name}_in_range"))
 
 
 def enum_is(w: World, d: Draft, record: RecordInfo, var: str) -> Node:
@@ -147,7 +147,7 @@ def measured(w: World, d: Draft, record: RecordInfo, var: str) -> Node:
     bound = w.amount(left.low * right.low, left.high * right.high / 2)
     code = f"{var}.{left.name} * {var}.{right.name} {operator} {bound.code}"
     slots: dict[str, Part] = {"a": Name(left.noun), "b": Name(right.noun), "value": bound}
-    return Node(f"product_{key}", "Bool", code, slots, COMPARE, ("", f"{label}_{bound.code}"))
+    return Node(f"product_{key}", "Bool", code, slots, COMPARE, ("", f"with_{measure.name}_{label}_{bound.code}"))
 
 
 SIMPLE = (

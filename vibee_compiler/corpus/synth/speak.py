@@ -69,12 +69,18 @@ class Speaker:
             case Said(by_language):
                 template = by_language[self.language.code]
                 return self._fill(template, {}, asked)
-            case Rows(items):
-                return self._rows(items, asked)
+            case Rows(items, join):
+                return self._rows(items, join, asked)
 
-    def _rows(self, items: tuple[Part, ...], asked: Asked) -> str:
+    def _rows(self, items: tuple[Part, ...], join: str, asked: Asked) -> str:
+        first = items[0]
+        if isinstance(first, Node):
+            template = self._template(first, asked.form)
+            for one in items:
+                if isinstance(one, Node) and one.key == first.key and one.key.endswith("_row"):
+                    self._chosen[id(one), asked.form] = template
         texts = [self.say(one, asked) for one in items]
-        comma, last = self.language.texts["join"][:2]
+        comma, last = self.language.texts[join]
         return comma.join(texts[:-1]) + last + texts[-1] if len(texts) > 1 else texts[0]
 
     def _name(self, part: Name, asked: Asked) -> str:
@@ -99,7 +105,11 @@ class Speaker:
         return found
 
     def _node(self, node: Node, asked: Asked) -> str:
-        return self._fill(self._template(node, asked.form), node.slots, asked)
+        text = self._fill(self._template(node, asked.form), node.slots, asked)
+        if asked.article:
+            gender, plural = self.features(node)
+            return self.language.article(asked.article, gender, plural) + text
+        return text
 
     def _fill(self, template: Template, slots: Mapping[str, Part], asked: Asked) -> str:
         return "".join(

@@ -12,6 +12,7 @@ from vibee_compiler.corpus.synth.world import Draft, Param, World
 _INT = re.compile(r'(?<![\w."])(\d+)(?![\w."])')
 _TEXT = re.compile(r'"([^"\\]*)"')
 _ODD = ("", " ", "a", "level", "Anna", "12", "007", "x y", "two  words", "a=b", "k:v", "m@n", "abc def ghi", "=", "b=c=d")
+_PIECES = frozenset({"prefix", "suffix", "part", "wanted_prefix", "wanted_suffix", "wanted_part"})
 _SIZES = (3, 2, 3, 0, 1, 4, 2, 3, 1, 5)
 
 
@@ -26,6 +27,7 @@ class Inputs:
         known = code + " ".join(value for _, value, _ in w.constants.values())
         self.numbers = sorted({int(found) for found in _INT.findall(known)})
         self.texts = sorted({found for found in _TEXT.findall(code) if found})
+        self.words = frozenset(re.findall(r"\w+", code))
         self.round = 0
         self.pool: dict[tuple[float, float], list[int]] = {}
 
@@ -45,12 +47,18 @@ class Inputs:
         if param.type == "Float":
             return self.float(param.low, param.high)
         if param.type == "String":
-            return self.text(param.field)
+            return self.piece(param) if param.name in _PIECES else self.text(param.field)
         if param.type == "Map<String, Int>":
             assert param.field is not None
             keys = self.chance.some(param.field.samples, self.size())
             return {key: self.int(param.low, param.high, None) for key in sorted(keys)}
         return self.value(param.type, 3)
+
+    def piece(self, param: Param) -> str:
+        """A part of a text: the head or the end of a sample."""
+        text = self.text(param.field)
+        count = self.chance.between(1, 2)
+        return text[-count:] if "suffix" in param.name else text[:count]
 
     def size(self) -> int:
         """How long a list is: a few, at times none."""
@@ -165,15 +173,10 @@ class Inputs:
     def text(self, one: FieldInfo | None) -> str:
         """A sample, or where texts are worked on something less regular."""
         samples = one.samples if one is not None and one.samples else ("alpha", "beta", "gamma")
-        if one is not None and not self.textual and self.d.params:
-            text = self.chance.pick(samples)
-            return text[: self.chance.between(1, 2)] if self._is_part(one) else text
-        if not self.textual:
-            return self.chance.pick(samples)
-        return self._odd(samples)
-
-    def _is_part(self, one: FieldInfo) -> bool:
-        return False
+        spoken = one is None or one.name in self.words
+        if self.textual and spoken:
+            return self._odd(samples)
+        return self.chance.pick(samples)
 
     def _odd(self, samples: tuple[str, ...]) -> str:
         chance = self.chance

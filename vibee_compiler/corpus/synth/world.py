@@ -32,6 +32,7 @@ class Param:
     field: FieldInfo | None = None
     low: float = 0
     high: float = 0
+    wanted: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -78,9 +79,12 @@ class Draft:
     def add(self, param: Param) -> Node:
         """A parameter as a meaning; one of the same name is taken again."""
         known = self.params.setdefault(param.name, param)
+        if known.type != param.type or known.part != param.part:
+            raise Unfit
         key = "things" if known.type.startswith("List<") else "thing"
-        noun = known.part
-        return Node(key, known.type, known.name, {"noun": noun}, name=(known.name,))
+        if known.type in ("Int", "Float", "String", "Bool") or param.wanted:
+            key = "wanted"
+        return Node(key, known.type, known.name, {"noun": known.part}, name=(known.name,))
 
     def fresh(self, *names: str) -> str:
         """The first of the names that no parameter has, else a longer one."""
@@ -231,8 +235,9 @@ class World:
     def of_field(self, draft: Draft, one: FieldInfo) -> Node:
         """A parameter that is called and filled like a field."""
         self.use_type(one.base)
-        name = draft.fresh(one.name, f"wanted_{one.name}")
-        return draft.add(Param(name, one.base, Name(one.noun), one, one.low, one.high))
+        return draft.add(
+            Param(one.name, one.base, Name(one.noun), one, one.low, one.high, wanted=True)
+        )
 
     def amount(self, low: float, high: float, *, of_float: bool = False) -> Node:
         """A round number inside a range."""

@@ -51,6 +51,44 @@ def body_lines(body: str, indent: str) -> list[str]:
     return [f"{indent}body: |", *(f"{indent}  {one}" for one in body.split("\n"))]
 
 
+def layout(body: str) -> str:
+    """A body with lines of a length that reads well."""
+    return "\n".join(part for one in body.split("\n") for part in _broken(one))
+
+
+def _broken(text: str) -> list[str]:
+    if len(text) <= 88:
+        return [text]
+    indent = text[: len(text) - len(text.lstrip())]
+    for marks in ((" ? ", " : "), (" || ",), (" && ",), (" - ", " + "), (".",)):
+        places = [at for at in _tops(text) if text.startswith(marks, at)]
+        if marks == (".",):
+            places = [at for at in places if re.match(r"\.\w+\(", text[at:])]
+        if places:
+            cuts = [0, *places, len(text)]
+            pieces = [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+            lines = [indent + pieces[0], *(f"{indent}  {one}" for one in pieces[1:])]
+            return [part for one in lines for part in (_broken(one) if one != text else [one])]
+    return [text]
+
+
+def _tops(text: str) -> list[int]:
+    """The places outside of brackets and texts, the indentation left out."""
+    found, depth, quoted = [], 0, False
+    for at, sign in enumerate(text):
+        if sign == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif depth == 0 and at > len(text) - len(text.lstrip()):
+            found.append(at)
+    return found
+
+
 def type_in_flow(type_: str) -> str:
     """A type expression inside a flow mapping."""
     return f'"{type_}"' if re.search(r"[,?(\[]", type_) else type_

@@ -35,11 +35,13 @@ def goal(low: int, high: int, weight: float = 1.0) -> Callable[[Make], Make]:
     return declare
 
 
-def give(d: Draft, node: Node, topic: str, *names: str, occasion: str = "ask") -> None:
-    """The draft returns a value; `topic` is a general word for it."""
+def give(
+    d: Draft, node: Node, topic: str | Name, *names: str, occasion: str = "ask"
+) -> None:
+    """The draft returns a value; `topic` is a word for it, general or of the domain."""
     d.result = node
     d.names = names or node.name
-    d.topic = Name(topic, general=True)
+    d.topic = Name(topic, general=True) if isinstance(topic, str) else topic
     d.returns = node.type
     d.body = node.code
     d.occasion = occasion

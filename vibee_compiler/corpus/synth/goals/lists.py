@@ -79,7 +79,7 @@ def found(w: World, d: Draft, level: int) -> None:
     code = f"{given.code}.find({var}, {cond.code})"
     node = Node("find", f"{record.name}?", code, slots, ATOM)
     names = (identifier("find", before, record.single, after), identifier("first", before, record.single, after))
-    give(d, node, "answer", *names)
+    give(d, node, Name(record.noun), *names)
 
 
 @goal(2, 4, 2)
@@ -164,7 +164,7 @@ def best(w: World, d: Draft, level: int) -> None:
             f"  ? optional.none()\n  : optional.of(chosen.{pick}({var}, {var}.{one.name}))"
         )
         node = Node(f"with_{label}_opt", f"{record.name}?", code, slots, CHOICE)
-    give(d, node, "answer", identifier(record.single, "with", label, one.name), identifier(label, one.name, record.single))
+    give(d, node, Name(record.noun), identifier(record.single, "with", label, one.name), identifier(label, one.name, record.single))
 
 
 @goal(1, 4, 2)
@@ -273,10 +273,10 @@ def difference(w: World, d: Draft, level: int) -> None:
     record = w.any_record()
     first = n.any_number(w, d, record, level)
     second = n.any_number(w, d, record, level)
-    if first.code == second.code or first.type != second.type:
+    if first.code == second.code or first.type != second.type or first.key != second.key:
         raise Unfit
     slots: dict[str, Part] = {"a": first, "b": second}
-    if first.key == second.key and w.chance.chance(0.4):
+    if w.chance.chance(0.4):
         node = Node("sum_of_two", first.type, f"{first.code} + {second.code}", slots, ADD)
         names = ("combined_total", identifier(first.name[-1], "and", second.name[-1]))
     else:
@@ -332,7 +332,7 @@ def marked(w: World, d: Draft, level: int) -> None:
     code = f"{given.code}.map({var}, {cond.at(2)} ? {changed} : {var})"
     node = Node("raise_some", given.type, code, slots, ATOM)
     before, after = cond.name
-    give(d, node, "list", identifier("raise", one.name, "of", before, record.many, after), identifier("raise", one.name), occasion="change")
+    give(d, node, Name(record.noun, plural=True), identifier("raise", one.name, "of", before, record.many, after), identifier("raise", one.name), occasion="change")
 
 
 @goal(2, 4, 1.2)

@@ -39,7 +39,9 @@ def check(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"cond": cond, "subject": given, "pred": cond}
     node = Node("checked", "Bool", cond.code, slots, cond.level)
     before, after = cond.name
-    names = (identifier("is", before, after), identifier(record.single, "is", before, after))
+    tail = after.removeprefix("with_")
+    lead = "has" if tail and not before else "is"
+    names = (identifier(lead, before, tail), identifier(record.single, lead, before, tail))
     if cond.key == "and":
         names = (f"may_use_{record.single}", f"qualifies", *names)
     give(d, node, "answer", *names, occasion="check")
@@ -138,7 +140,7 @@ def with_field(w: World, d: Draft, level: int) -> None:
         key, value, label = "field_set", by.code, "set"
     slots: dict[str, Part] = {"owner": given, "field": Name(one.noun), "value": by}
     node = Node(key, record.name, f"{record.name}{{...{given.code}, {one.name}: {value}}}", slots)
-    give(d, node, "record", f"{label}_{one.name}", f"{label}_{record.single}_{one.name}", occasion="change")
+    give(d, node, Name(record.noun), f"{label}_{one.name}", f"{label}_{record.single}_{one.name}", occasion="change")
 
 
 @goal(2, 4, 2)
@@ -156,7 +158,7 @@ def toggled(w: World, d: Draft, level: int) -> None:
     d.guards.append(Guard(error, said, f"the {w.english(record.noun)} {_english(one)}"))
     slots: dict[str, Part] = {"owner": given, "pred": cond, "subject": given}
     node = Node("marked", record.name, f"{record.name}{{...{given.code}, {one.name}: true}}", slots)
-    give(d, node, "record", f"mark_{one.name}", f"mark_{record.single}_{one.name}", occasion="change")
+    give(d, node, Name(record.noun), f"mark_{one.name}", f"mark_{record.single}_{one.name}", occasion="change")
 
 
 def _english(one: FieldInfo) -> str:
@@ -183,7 +185,7 @@ def spend(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"owner": given, "field": Name(one.noun), "value": by}
     code = f"{record.name}{{...{given.code}, {one.name}: {have.code} - {by.code}}}"
     node = Node("reduced", record.name, code, slots)
-    give(d, node, "record", f"take_{one.name}", f"use_{one.name}", f"withdraw_{one.name}", occasion="change")
+    give(d, node, Name(record.noun), f"take_{one.name}", f"use_{one.name}", f"withdraw_{one.name}", occasion="change")
 
 
 @goal(3, 5, 2)
@@ -209,7 +211,7 @@ def validated(w: World, d: Draft, level: int) -> None:
         cond = Node(key, "Bool", f"{held.code} {operator} {limit.code}", {"a": held, "b": limit}, COMPARE)
         d.guards.append(Guard(f"{_title(one)}Too{label}", cond, f"the {w.english(one.noun)} is too {label.lower()}"))
     node = Node("unchanged", record.name, given.code, {"owner": given}, ATOM)
-    give(d, node, "record", f"validate_{record.single}", f"checked_{record.single}", f"accept_{record.single}", occasion="check")
+    give(d, node, Name(record.noun), f"validate_{record.single}", f"checked_{record.single}", f"accept_{record.single}", occasion="check")
 
 
 def _title(one: FieldInfo) -> str:

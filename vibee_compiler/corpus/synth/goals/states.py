@@ -89,7 +89,7 @@ def may_move(w: World, d: Draft, level: int) -> None:
             continue
         tests = " || ".join(f"{end.code} == {info.name}.{one}" for one in ends)
         arms.append(f"  {value} => {tests},")
-        many: Part = Rows(tuple(Member(info.name, one) for one in ends))
+        many: Part = Rows(tuple(Member(info.name, one) for one in ends), "join_or")
         if len(ends) > 1:
             many = Node("one_of", "", "", {"rows": many})
         rows.append(Node("move_row", "", "", {"a": Member(info.name, value), "b": many}))
@@ -121,7 +121,7 @@ def move(w: World, d: Draft, level: int) -> None:
     code = f"{record.name}{{...{given.code}, {one.name}: {info.name}.{end}}}"
     moved: dict[str, Part] = {"owner": given, "field": Name(one.noun), "value": Member(info.name, end)}
     node = Node("moved", record.name, code, moved)
-    give(d, node, "record", f"move_to_{end}", f"mark_{end}", f"set_{end}", occasion="change")
+    give(d, node, Name(record.noun), f"move_to_{end}", f"mark_{end}", f"set_{end}", occasion="change")
 
 
 @goal(4, 5, 1.5)
@@ -136,7 +136,7 @@ def replayed(w: World, d: Draft, level: int) -> None:
         for end in ends:
             tests.append(f"    ({info.name}.{value}, {info.name}.{end}) => wish,")
         if ends:
-            many: Part = Rows(tuple(Member(info.name, one) for one in ends))
+            many: Part = Rows(tuple(Member(info.name, one) for one in ends), "join_or")
             if len(ends) > 1:
                 many = Node("one_of", "", "", {"rows": many})
             rows.append(Node("move_row", "", "", {"a": Member(info.name, value), "b": many}))
