@@ -6,6 +6,8 @@ A template is text with slots in braces:
 `{name:a.b}`        with marks: a case, `sg` or `pl`, `def` or `indef` (an article), a form of a
                     condition (`rel`, `clause`), `cap` (a capital)
 `{name:*}`          the case that is asked of the whole; the whole has this part's gender, number
+`{name:same}`       the case that is asked of the whole, and nothing else
+`{name@adjective}`  an adjective of the language's list, as it agrees with a part, in that case
 `{=word}`           a word of the language's own list, with the same marks
 `{name?a|b|c|d}`    one of these by the gender and number of a part: as many as the language has
                     genders (at least one), then the plural
@@ -32,7 +34,7 @@ from vibee_compiler.corpus.synth.words import (
 from vibee_compiler.records import dataclass
 
 FOLDER = Path(__file__).parent / "data" / "phrases"
-_SLOT = re.compile(r"\{(=?)([a-z_0-9]*)(?::([a-z_.*]+)|\?([^{}]*)|#([a-z_0-9]+))?\}")
+_SLOT = re.compile(r"\{(=?)([a-z_0-9]*)(?:@([a-z_0-9]+))?(?::([a-z_.*]+)|\?([^{}]*)|#([a-z_0-9]+))?\}")
 FORMS = frozenset({"np", "rel", "clause"})
 NUMERALS = ("none", "english", "slavic")
 
@@ -51,6 +53,7 @@ class Slot:
     capital: bool = False
     choices: tuple[str, ...] = ()
     counted: str = ""
+    adjective: str = ""
 
 
 Template = tuple[str | Slot, ...]
@@ -69,6 +72,7 @@ class Language:
     articles: Mapping[str, Mapping[str, str]]
     sandhi: tuple[tuple[re.Pattern[str], str], ...]
     words: Mapping[str, Noun]
+    adjectives: Mapping[str, Mapping[str, tuple[str, ...]]]
     phrases: Mapping[str, tuple[Template, ...]]
     texts: Mapping[str, tuple[str, ...]]
 
@@ -82,6 +86,18 @@ class Language:
             return choices[-1]
         at = self.genders.index(gender) if gender in self.genders else 0
         return choices[min(at, len(choices) - 1)]
+
+    def adjective(self, name: str, noun: Noun, plural: bool, case: int) -> str:
+        """An adjective as it stands with a noun.
+
+        Where the noun's accusative is its genitive (it is alive), so is the adjective's.
+        """
+        forms = self.adjectives[name]["pl" if plural else noun.gender or "sg"]
+        if {"acc", "gen"} <= {*self.cases} and case == self.cases.index("acc"):
+            own, of = noun.form(plural, case), self.cases.index("gen")
+            if own == noun.form(plural, of) and forms[case] == forms[0]:
+                case = of
+        return forms[case]
 
     def article(self, kind: str, gender: str, plural: bool) -> str:
         """An article with the space after it, "" where the language has none."""
@@ -132,7 +148,7 @@ def parse(text: str, cases: tuple[str, ...], genders: tuple[str, ...], place: st
 def _slot(
     found: re.Match[str], cases: tuple[str, ...], genders: tuple[str, ...], place: str
 ) -> Slot:
-    word, name, marks, choices, counted = found.groups()
+    word, name, adjective, marks, choices, counted = found.groups()
     if choices is not None:
         options = tuple(choices.split("|"))
         if len(options) != max(1, len(genders)) + 1:
@@ -143,7 +159,7 @@ def _slot(
         raise DataError(place, f"a slot without a name: {found[0]!r}")
     if counted is not None:
         return Slot(name, word=bool(word), counted=counted)
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"adjective": adjective, "case": -1} if adjective else {}
     for mark in (marks or "").split(".") if marks else ():
         if mark in cases:
             made["case"] = cases.index(mark)
@@ -155,6 +171,8 @@ def _slot(
             made["form"] = mark
         elif mark == "cap":
             made["capital"] = True
+        elif mark == "same":
+            made["case"] = -1
         elif mark == "*":
             made.update(case=-1, head=True)
         else:
@@ -187,14 +205,14 @@ def language(code: str) -> Language:
 
 _KEYS = {
     "language", "cases", "genders", "numeral", "quotes", "stop", "articles", "sandhi", "words",
-    "phrases", "texts",
+    "adjectives", "phrases", "texts",
 }  # fmt: skip
 
 
 def read_language(path: Path) -> Language:
     """A phrase table from a file; raises DataError."""
     data, file = read_yaml(path), path.name
-    check_keys(data, _KEYS, file, _KEYS - {"articles", "sandhi", "genders", "texts"})
+    check_keys(data, _KEYS, file, _KEYS - {"articles", "sandhi", "genders", "adjectives", "texts"})
     if data["language"] != path.stem:
         raise DataError(f"{file}: language", f"expected {path.stem!r}, as the file is called")
     cases = strings(data["cases"], f"{file}: cases")
@@ -215,6 +233,7 @@ def read_language(path: Path) -> Language:
         dict(_articles(data.get("articles") or {}, f"{file}: articles")),
         tuple(_sandhi(data.get("sandhi") or [], f"{file}: sandhi")),
         {k: noun_of(v, len(cases), genders, f"{file}: words.{k}") for k, v in words.items()},
+        dict(_adjectives(data.get("adjectives") or {}, genders, len(cases), f"{file}: adjectives")),
         {
             key: tuple(
                 parse(one, cases, genders, f"{file}: phrases.{key}")
@@ -224,6 +243,19 @@ def read_language(path: Path) -> Language:
         },
         {key: strings(lines, f"{file}: texts.{key}") for key, lines in texts.items()},
     )
+
+
+def _adjectives(
+    data: Any, genders: tuple[str, ...], cases: int, place: str
+) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    for name, forms in mapping(data, place).items():
+        inner = f"{place}.{name}"
+        wanted = {*(genders or ("sg",)), "pl"}
+        check_keys(forms, wanted, inner, wanted)
+        made = {key: strings(texts, f"{inner}.{key}") for key, texts in forms.items()}
+        if any(len(texts) != cases for texts in made.values()):
+            raise DataError(inner, f"expected {cases} forms, one a case, in each gender")
+        yield name, made
 
 
 def _articles(data: Any, place: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -128,6 +128,8 @@ class Speaker:
         if slot.counted:
             return self._counted(part, slots[slot.counted])
         case = asked.case if slot.case < 0 else slot.case
+        if slot.adjective:
+            return self._adjective(slot, part, case)
         subject = self._subject(slot.form, slots) or asked.subject
         inner = Asked(case, slot.plural, slot.article, slot.form or "np", subject)
         text = self.say(part, inner)
@@ -153,16 +155,26 @@ class Speaker:
             return self.language.after_number(noun, 5)
         return self.say(part)
 
+    def _adjective(self, slot: Slot, part: Part, case: int) -> str:
+        noun, plural = self._head(part)
+        plural = plural if slot.plural is None else slot.plural
+        text = self.language.adjective(slot.adjective, noun, plural, case)
+        return capital(text) if slot.capital else text
+
     def features(self, part: Part) -> tuple[str, bool]:
         """The gender and the number of a part, as its wording has them."""
+        noun, plural = self._head(part)
+        return noun.gender, plural
+
+    def _head(self, part: Part) -> tuple[Noun, bool]:
         if isinstance(part, Name):
-            return self._noun(part).gender, part.plural
+            return self._noun(part), part.plural
         if isinstance(part, Node):
             for slot in self._template(part, "np"):
                 if isinstance(slot, Slot) and slot.head:
-                    gender, plural = self.features(self._part(slot, part.slots, PLAIN))
-                    return gender, plural if slot.plural is None else slot.plural
-        return (self.language.genders[0] if self.language.genders else ""), False
+                    noun, plural = self._head(self._part(slot, part.slots, PLAIN))
+                    return noun, plural if slot.plural is None else slot.plural
+        return Noun(self.language.genders[0] if self.language.genders else "", ("",), ("",)), False
 
 
 def capital(text: str) -> str:
