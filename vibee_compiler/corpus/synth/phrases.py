@@ -34,7 +34,9 @@ from vibee_compiler.corpus.synth.words import (
 from vibee_compiler.records import dataclass
 
 FOLDER = Path(__file__).parent / "data" / "phrases"
-_SLOT = re.compile(r"\{(=?)([a-z_0-9]*)(?:@([a-z_0-9]+))?(?::([a-z_.*]+)|\?([^{}]*)|#([a-z_0-9]+))?\}")
+_SLOT = re.compile(
+    r"\{(=?)([a-z_0-9]*)(?:@([a-z_0-9]+))?(?::([a-z_.*]+)|\?([^{}]*)|#([a-z_0-9]+))?\}"
+)
 FORMS = frozenset({"np", "rel", "clause"})
 NUMERALS = ("none", "english", "slavic")
 

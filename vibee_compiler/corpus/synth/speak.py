@@ -113,10 +113,7 @@ class Speaker:
 
     def _fill(self, template: Template, slots: Mapping[str, Part], asked: Asked) -> str:
         return "".join(
-            [
-                part if isinstance(part, str) else self._slot(part, slots, asked)
-                for part in template
-            ]
+            [part if isinstance(part, str) else self._slot(part, slots, asked) for part in template]
         )
 
     def _slot(self, slot: Slot, slots: Mapping[str, Part], asked: Asked) -> str:
