@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from vibee_plugins.zig.indices import SIZES
 from vibee_plugins.zig.literals import character, quoted
 from vibee_plugins.zig.spellings import COMPARE, PREFIX
 from vibee_plugins.zig.values import listed
@@ -36,8 +37,25 @@ def _length(p: Any, node: Any, other: Any) -> Any:
     return concat(p.bare(node.args[0], ATOM), _LENGTHS[node.id])
 
 
+def is_place(p: Any, node: Any) -> bool:
+    """Whether a number is a place of a loop, in Zig's own type of indices."""
+    return isinstance(node, x.Local) and node.var.uid in p.frame.places
+
+
+def as_index(p: Any, node: Any, outer: int) -> Any:
+    """A number that is not below zero as an index."""
+    if isinstance(node, x.Op) and node.id in SIZES:
+        return concat(p.bare(node.args[0], ATOM), ".len")
+    if isinstance(node, x.Literal) or is_place(p, node):
+        return p.typed(node, outer)
+    return p.arguments("@as", ["usize", p.arguments("@intCast", [p.placed(node)])])
+
+
 def _native(p: Any, op: x.Op, symbol: str) -> Printed:
     left, right = op.args
+    if is_place(p, left) or is_place(p, right):
+        parts = [as_index(p, one, COMPARE + 1) for one in (left, right)]
+        return Printed(concat(parts[0], f" {symbol} ", parts[1]), COMPARE)
     both = _length(p, left, right), _length(p, right, left)
     if both[0] is not None and both[1] is not None:
         return Printed(concat(both[0], f" {symbol} ", both[1]), COMPARE)

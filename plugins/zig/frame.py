@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cached_property
 
 from vibee_plugins.zig.types import Key, Types, error_set
 
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.expr import Var
 from vibee_compiler.ir.module import Program
+from vibee_compiler.lowering.ranges import Analysis
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.records import dataclass
@@ -55,6 +57,11 @@ class World:
                 if checker.block:
                     self.checkers[name, checker.type.name, checker.variant] = checker
 
+    @cached_property
+    def ranges(self) -> Analysis:
+        """What declarations say of numbers."""
+        return Analysis(self.source, 64)
+
     def function_name(self, module: str, name: str) -> str:
         """The identifier of a behaviour or helper."""
         helper = self._helpers.get((module, name))
@@ -97,7 +104,8 @@ class Frame:
     Of lists that loops make, `slots` are the places of items, `roomy` those that have room,
     `buffers` what those that take turns are made in; `appended` are maps whose lists are appended
     to, `grown` variables with room behind them. `chars` are variables of one code point,
-    `char_lists` lists of such texts, `parts` the texts that some of the variables are parts of.
+    `char_lists` lists of such texts, `parts` the texts that some of the variables are parts of,
+    `places` those that are indices, in Zig's own type of them.
     """
 
     names: Locals
@@ -115,6 +123,7 @@ class Frame:
     chars: set[int] = field(default_factory=set)
     char_lists: set[int] = field(default_factory=set)
     parts: dict[int, str] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
     buffers: dict[int, str] = field(default_factory=dict)
 
     def name(self, var: Var) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
+from vibee_plugins.zig.indices import SIZES, not_negative, only_index
 from vibee_plugins.zig.layouts import flat
 from vibee_plugins.zig.literals import character, quoted
 from vibee_plugins.zig.reusing import collected
@@ -101,7 +102,7 @@ class Loops:
         before: list[Doc] = []
         for at, pattern in enumerate(patterns):
             if source.indexed and at == len(patterns) - 1:
-                capture, unpack = self._place(pattern)
+                capture, unpack = self._place(pattern, stmt.block)
             else:
                 capture, unpack = self.captured(pattern)
             captures.append(capture)
@@ -119,17 +120,20 @@ class Loops:
         type_ = self.p.type(stmt.pattern.type)
         return [one, two], [text(f"const {pair}: {type_} = .{{ {inner} }};")]
 
-    def _place(self, pattern: Any) -> tuple[str, list[Doc]]:
-        """The capture of an index, and its number as an `i64`."""
+    def _place(self, pattern: Any, block: s.Block) -> tuple[str, list[Doc]]:
+        """The capture of an index, and its number as an `i64` where it is more than an index."""
         if not isinstance(pattern, x.PBind) or not self.p.frame.is_used(pattern.var):
             return "_", []
+        if only_index(self.p.world, pattern.var, block):
+            self.p.frame.places.add(pattern.var.uid)
+            return self.p.frame.names.declare(pattern.var).text, []
         place = self.p.frame.names.fresh("place").text
         name = self.p.frame.names.declare(pattern.var).text
         return place, [text(f"const {name}: i64 = @intCast({place});")]
 
     def _counted(self, stmt: s.ForEach, start: Doc) -> tuple[list[str], list[Doc]]:
         if flat(start) == "0":
-            capture, before = self._place(stmt.pattern)
+            capture, before = self._place(stmt.pattern, stmt.block)
             return [capture], before
         if not isinstance(stmt.pattern, x.PBind) or not self.p.frame.is_used(stmt.pattern.var):
             return ["_"], []
@@ -236,7 +240,25 @@ class Loops:
             return first, text(given)
         return self.p.typed(start), self.path(end, "end", lines)
 
+    def _indices(self, stmt: s.ForEach, items: x.Op) -> Doc | None:
+        """A range from 0 of which nothing but indices is made."""
+        var = stmt.pattern.var if isinstance(stmt.pattern, x.PBind) else None
+        end = items.args[-1]
+        if len(items.args) > 1 or items.errors or not not_negative(self.p.world, end):
+            return None
+        if var is not None and not only_index(self.p.world, var, stmt.block):
+            return None
+        if isinstance(end, x.Op) and end.id in SIZES:
+            length = concat(self.p.bare(end.args[0], ATOM), ".len")
+        else:
+            length = concat(self.p.typed(end))
+            if not isinstance(end, x.Literal):
+                length = concat("@intCast(", length, ")")
+        return self.loop(stmt, Source(length, counted=text("0")))
+
     def _range(self, stmt: s.ForEach, items: x.Op) -> Doc:
+        if (made := self._indices(stmt, items)) is not None:
+            return made
         lines: list[Doc] = []
         first, end = self.bounds(items, lines)
         frame = self.p.frame

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from vibee_plugins.zig import comparisons, regexes, spellings
-from vibee_plugins.zig.spellings import PREFIX
+from vibee_plugins.zig.indices import STEPS
+from vibee_plugins.zig.spellings import ADD, PREFIX
 from vibee_plugins.zig.values import Values
 
 from vibee_compiler.ir import expr as x
@@ -128,6 +129,18 @@ class ZigPrinter(Values):
         of = self.bare(items, ATOM)
         if isinstance(index, x.Literal) and index.value >= 0:  # type: ignore[operator]
             return Printed(concat(of, f"[{index.value}]"))
+        if comparisons.is_place(self, index):
+            return Printed(concat(of, "[", self.typed(index), "]"))
+        if (
+            isinstance(index, x.Op)
+            and index.id in STEPS
+            and comparisons.is_place(self, index.args[0])
+        ):
+            place, by = (
+                self.typed(index.args[0]),
+                comparisons.as_index(self, index.args[1], ADD + 1),
+            )
+            return Printed(concat(of, "[", place, f" {STEPS[index.id]} ", by, "]"))
         at = self.note("support.toIndex") if isinstance(index, x.Op) else "@intCast"
         return Printed(concat(of, "[", self.arguments(at, [self.placed(index)]), "]"))
 

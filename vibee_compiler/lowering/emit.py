@@ -253,6 +253,8 @@ class Emitter:
                     if rest is not None:
                         self.into(rest, dest)
                         return
+                elif self._finished(node, dest):
+                    return
                 if self.bind(node.pattern, node.value, node.body):
                     node = substitute(node.body, self._alias(node))
                 else:
@@ -271,6 +273,14 @@ class Emitter:
                 self._op(node, dest)
             case _:
                 self._leaf(node, dest)
+
+    def _finished(self, node: x.Let, dest: Dest) -> bool:
+        """Whether a `let` of a fold and what follows it were one loop and a step behind it."""
+        if not isinstance(node.value, x.Op) or node.value.id != "list.fold":
+            return False
+        from vibee_compiler.lowering.endings import finish
+
+        return finish(self, node, dest)
 
     def _alias(self, node: x.Let) -> dict[int, x.Expr]:
         assert isinstance(node.pattern, x.PBind)

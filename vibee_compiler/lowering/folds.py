@@ -148,17 +148,39 @@ def _opened(em: Emitter, op: x.Op) -> x.Op:
 
 def _builders(em: Emitter, op: x.Op) -> int:
     """How many parts of the state would be built in place."""
+    return sum(_outlined(em, op).built)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The states that a fold would have: their variables, and which are built in place.
+
+    `fields` are those of the record that is taken apart, one a state; empty where none is.
+    """
+
+    vars: list[x.Var]
+    built: list[bool]
+    fields: list[str]
+
+
+def outline(em: Emitter, op: x.Op) -> Outline:
+    """What `run_fold` would make of a fold, nothing emitted."""
+    return _outlined(em, _opened(em, op))
+
+
+def _outlined(em: Emitter, op: x.Op) -> Outline:
     _, init, lam = op.args
     assert isinstance(lam, x.Lambda)
     taken = set(em.names.taken)
-    acc, _, body, _ = _parted(em, lam, init)
+    acc, _, body, rebuild = _parted(em, lam, init)
     em.names.taken = taken
     split = isinstance(acc, x.PTuple) and _splits(acc, body)
     binders = acc.items if split else (acc,)
-    return sum(
-        isinstance(one, x.PBind) and _grown_part(em, one.var, body, i, split)
-        for i, one in enumerate(binders)
-    )
+    own = [one.var if isinstance(one, x.PBind) else None for one in binders]
+    built = [var is not None and _grown_part(em, var, body, i, split) for i, var in enumerate(own)]
+    made = [var or x.Var("_", -1 - i, binders[i].type) for i, var in enumerate(own)]
+    fields = [name for name, _ in init.fields] if rebuild is not None and split else []  # type: ignore[union-attr]
+    return Outline(made, built, fields)
 
 
 def _splits(acc: x.PTuple, body: Any) -> bool:
@@ -336,11 +358,16 @@ def _apply(em: Emitter, pending: _Pending) -> None:
         return
     for op, args in pending.links:
         item = args[0] if len(args) == 1 else None
-        if op == "list.extend" and isinstance(item, x.ListLit) and not any(item.optional):
+        if op == "list.extend" and isinstance(item, x.ListLit) and _one_by_one(item, var):
             for one in item.items:
                 em.emit(s.Change(var, "list.push", (one,)))
         else:
             em.emit(s.Change(var, op, args))
+
+
+def _one_by_one(items: x.ListLit, var: x.Var) -> bool:
+    """Whether a list can grow item by item: none is absent, none looks at what came before it."""
+    return not any(items.optional) and not uses_any(items.items[1:], (var.uid,))
 
 
 def name_next(em: Emitter, node: x.Let, dest: Step) -> Any | None:
