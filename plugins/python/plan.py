@@ -10,6 +10,7 @@ from vibee_compiler.check.plan import (
     Choice,
     Each,
     Expected,
+    Lint,
     Reported,
     Step,
     StepResult,
@@ -82,6 +83,14 @@ def _each(folder: str) -> Each:
     return Each(step, _choices)
 
 
+def _ruff(folders: tuple[str, ...]) -> Lint:
+    return Lint(
+        Step("ruff", ("ruff", "check", "--no-cache", "--output-format=concise", *folders)),
+        r"^[^ ]+:\d+:\d+: (?:[A-Z]+\d+|invalid-syntax)",
+        Toolchain("python", (Tool("ruff", package="ruff"),)),
+    )
+
+
 def plan(packages: list[tuple[str, Package]]) -> TestPlan:
     """The plan; see `check.plan`."""
     files: dict[str, str | bytes] = {
@@ -108,5 +117,6 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
             for folder, package in packages
             for case in package.tests
         ),
+        lints=(_ruff(folders),),
         each=_each(folders[0]) if len(folders) == 1 else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vibee_compiler.check.plan import Expected, Reported, Step, StepResult, TestPlan
+from vibee_compiler.check.plan import Expected, Lint, Reported, Step, StepResult, TestPlan
 from vibee_compiler.check.results import parse_libtest
 from vibee_compiler.check.toolchain import Tool, Toolchain
 from vibee_compiler.targets.package import Package
@@ -25,6 +25,16 @@ ENV = {
     "CARGO_PROFILE_DEV_DEBUG": "0",
     "CARGO_NET_OFFLINE": "true",
 }
+CLIPPY = Lint(
+    Step(
+        "clippy",
+        ("cargo", "clippy", "--offline", "--workspace", "--all-targets", "--message-format=short"),
+        env=ENV,
+        seconds=300.0,
+    ),
+    r"^\S+:\d+:\d+: (?:warning|error)",
+    Toolchain("rust", (*TOOLCHAIN.tools, Tool("cargo-clippy", home=SYSROOT))),
+)
 BUILD_SECONDS = 300.0
 TEST_SECONDS = 60.0
 
@@ -77,6 +87,7 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
         build=(build,),
         tests=tests,
         parse=_parse,
+        lints=(CLIPPY,),
         expected=tuple(
             Expected(folder, case.module, case.behaviour, case.kind, case.index, case.id)
             for folder, package in packages

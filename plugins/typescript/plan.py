@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from vibee_compiler.check.plan import Expected, Reported, Step, StepResult, TestPlan
+from vibee_compiler.check.plan import Expected, Lint, Reported, Step, StepResult, TestPlan
 from vibee_compiler.check.results import parse_tap
 from vibee_compiler.check.toolchain import Tool, Toolchain
 from vibee_compiler.targets.package import Package
@@ -13,6 +13,11 @@ TOOLCHAIN = Toolchain("typescript", (Tool("node", "20"), Tool("tsc", "5.9", leve
 BUILD_SECONDS = 120.0
 BUILD_SECONDS_EACH = 10.0
 TEST_SECONDS = 60.0
+ESLINT = Lint(
+    Step("eslint", ("eslint", "packages"), seconds=BUILD_SECONDS),
+    r"^\s+\d+:\d+\s+(?:error|warning)\s",
+    Toolchain("typescript", (*TOOLCHAIN.tools, Tool("eslint", "9", levels=3))),
+)
 
 
 def _parse(result: StepResult) -> list[Reported]:
@@ -64,6 +69,7 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
         build=(Step("tsc", ("tsc", "-p", "."), seconds=seconds),),
         tests=tuple(step for folder, package in packages for step in _tests(folder, package)),
         parse=_parse,
+        lints=(ESLINT,),
         expected=tuple(
             Expected(folder, case.module, case.behaviour, case.kind, case.index, case.id)
             for folder, package in packages

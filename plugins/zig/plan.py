@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vibee_compiler.check.plan import Expected, Reported, Step, StepResult, TestPlan
+from vibee_compiler.check.plan import Expected, Lint, Reported, Step, StepResult, TestPlan
 from vibee_compiler.check.results import parse_counted
 from vibee_compiler.check.toolchain import Tool, Toolchain
 from vibee_compiler.targets.package import Package
@@ -13,6 +13,13 @@ TOOLCHAIN = Toolchain(
     "zig", (Tool("zig", "0.17.1", version=("version",), levels=1, package="ziglang"),)
 )
 ENV = {"ZIG_GLOBAL_CACHE_DIR": "{home}/zig", "ZIG_LOCAL_CACHE_DIR": "{work}/.zig-cache"}
+FMT = Lint(
+    Step("zig fmt", ("zig", "fmt", "--check", "--ast-check", "."), env=ENV),
+    r"\.zig(?::\d+:\d+: error: .*)?$",
+    TOOLCHAIN,
+)
+"""Names files that are not laid out as `zig fmt` would, and what the compiler calls an error
+before types are known: unused names above all."""
 BUILD_SECONDS = 300.0
 TEST_SECONDS = 120.0
 
@@ -59,6 +66,7 @@ def plan(packages: list[tuple[str, Package]]) -> TestPlan:
         files=files,
         build=(build,),
         tests=(run,),
+        lints=(FMT,),
         parse=_parse(folders),  # type: ignore[arg-type]
         expected=tuple(
             Expected(name, case.module, case.behaviour, case.kind, case.index, case.id)

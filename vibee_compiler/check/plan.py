@@ -122,6 +122,21 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True)
+class Lint:
+    """How a linter of the language reads the packages of a plan.
+
+    step: the command. finding: a pattern; each line of its output that matches is a finding.
+    toolchain: the linter and what it needs; where it is missing there are no findings to count.
+    files: what it wants to see beside the plan's own.
+    """
+
+    step: Step
+    finding: str
+    toolchain: Toolchain
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TestPlan:
     """How to build and test packages of one language.
 
@@ -132,6 +147,7 @@ class TestPlan:
     caches: names of folders that the toolchain may fill; `{cache:NAME}` says where.
     each: how to run the tests of the only package with many values of a variable, if there is a
         quicker way than the steps of `tests` for each.
+    lints: the language's linters.
     """
 
     __test__ = False
@@ -148,6 +164,7 @@ class TestPlan:
     caches: tuple[str, ...] = ()
     warm_up: WarmUp = field(default_factory=WarmUp)
     each: Each | None = None
+    lints: tuple[Lint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
