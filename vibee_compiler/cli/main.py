@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Explain a diagnostic code."),
     "gen": ("gen", "Write one row a spec and language, for training corpora."),
     "corpus": ("corpus", "Build training corpora of specs and their code."),
+    "score": ("score", "Say how good a file of code is, between 0 and 1."),
     "plugin": ("plugin", "Write a target plugin, and compute the level of one."),
     "completion": ("completion", "Print the shell completion script."),
 }
