@@ -8,25 +8,30 @@ further than the first input that tells it from the original.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from vibee_compiler.corpus.synth.values import Inputs
+from vibee_compiler.frontend.literal_data import literal_data
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir.interp import Budget, Interpreter, NotExecutable, OutOfBudget, Raised
 from vibee_compiler.ir.interp.compiler import Code, ExprCompiler
-from vibee_compiler.ir.value_json import from_json, to_json
+from vibee_compiler.ir.value_json import JsonProblem, from_json, to_json
 from vibee_compiler.ir.values import same
+from vibee_compiler.ir.value_expr import value_expr
+from vibee_compiler.mutants.inputs import rows
 from vibee_compiler.mutants.operators import World as MutantWorld
 from vibee_compiler.mutants.operators import replacements
 from vibee_compiler.mutants.places import places, with_node
 from vibee_compiler.records import dataclass
 
-BUDGET = Budget(steps=20_000, depth=300, memory=2**20)
+BUDGET = Budget(steps=20_000, depth=60, memory=2**20)
 LEAST, MOST = 3, 8
 FIRST, LATER = 16, 44
 """Inputs that every mutant meets, and more for those that are left then."""
 _UNPLEASANT = frozenset({"Overflow", "ContractViolation"})
+NEAR = 120
 LONGEST = 420
 
 
@@ -86,6 +91,7 @@ class Pinned:
     ) -> list[dict[str, Any]]:
         """Examples as plain data: `input` and `expected` or `raises`; raises NotPinned."""
         run = _Runner(self.interpreter, self.program.root.name, behaviour)
+        self.interpreter._deep = False
         alive = dict(enumerate(run.mutants(self.program)))
         cases: list[Case] = []
         seen: list[Outcome] = []
@@ -109,10 +115,74 @@ class Pinned:
             elif len(spare) < 4 and not any(one.agrees(case.outcome) for one in seen):
                 spare.append(case)
             seen.append(case.outcome)
+        self._near(behaviour, run, inputs, alive, cases)
+        self._far(behaviour, run, alive, cases)
         if wanted:
             raise NotPinned
         self.left = len(alive)
         return self._chosen(behaviour, run, cases, spare)
+
+    def _near(
+        self,
+        behaviour: m.Behaviour,
+        run: _Runner,
+        inputs: Inputs,
+        alive: dict[int, Code],
+        cases: list[Case],
+    ) -> None:
+        """Looks beside the inputs at hand for what tells the last mutants."""
+        known: dict[int, list[dict[str, Any]]] = {}
+        for number in range(NEAR if cases else 0):
+            if not alive:
+                return
+            base = inputs.chance.pick(cases)
+            if id(base) not in known:
+                known[id(base)] = list(inputs.near(base.data))
+            row = inputs.chance.pick(known[id(base)] or [base.data])
+            if number % 3 == 2:
+                row = inputs.chance.pick(list(inputs.near(row)))
+            case = self._case(behaviour, run, row)
+            if case is None or case.outcome.error in _UNPLEASANT:
+                continue
+            for key in [k for k in alive if not run(alive[k], case).agrees(case.outcome)]:
+                case.kills.add(key)
+                del alive[key]
+            if case.kills:
+                cases.append(case)
+
+    def _far(
+        self, behaviour: m.Behaviour, run: _Runner, alive: dict[int, Code], cases: list[Case]
+    ) -> None:
+        """The inputs that mutants are judged by elsewhere, for what is left now.
+
+        Those that are hard to read are no examples: a spec that needs one is not made.
+        """
+        if not alive or not cases:
+            return
+        known = [
+            tuple(
+                value_expr(value, param.type, self.program)
+                for value, param in zip(case.values, behaviour.params, strict=True)
+            )
+            for case in cases
+        ]
+        examples = tuple(m.Example(None, row, None, None) for row in known)
+        module = self.program.root
+        names = [param.var.name for param in behaviour.params]
+        for row in rows(self.program, module, replace(behaviour, examples=examples), 64):
+            if not alive:
+                return
+            data = dict(zip(names, map(literal_data, row), strict=True))
+            case = self._case(behaviour, run, data)
+            if case is None:
+                continue
+            for key in [k for k in alive if not run(alive[k], case).agrees(case.outcome)]:
+                if case.outcome.error in _UNPLEASANT or not _readable(data):
+                    raise NotPinned
+                case.kills.add(key)
+                del alive[key]
+            if case.kills:
+                cases.append(case)
 
     def _chosen(
         self, behaviour: m.Behaviour, run: _Runner, cases: list[Case], spare: list[Case]
@@ -149,7 +219,7 @@ class Pinned:
             if not all(holds(values) for holds in run.requires):
                 return None
             outcome = run.original(values)
-        except (Raised, OutOfBudget):
+        except (Raised, OutOfBudget, JsonProblem):
             return None
         return None if outcome is None else Case(data, values, outcome, set(), weight)
 
@@ -224,6 +294,20 @@ class _Runner:
                 del compiled[self.key]
             else:
                 compiled[self.key] = before
+
+
+def _readable(data: Any) -> bool:
+    match data:
+        case bool() | None:
+            return True
+        case int() | float():
+            return abs(data) < 10**6
+        case str():
+            return data.isprintable() and len(data) < 30
+        case dict():
+            return all(map(_readable, data.values()))
+        case _:
+            return all(map(_readable, data))
 
 
 def _holds(

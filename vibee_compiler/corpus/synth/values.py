@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from vibee_compiler.corpus.synth.chance import Chance
@@ -28,6 +29,13 @@ class Inputs:
         self.numbers = sorted({int(found) for found in _INT.findall(known)})
         self.texts = sorted({found for found in _TEXT.findall(code) if found})
         self.words = frozenset(re.findall(r"\w+", code))
+        self.members = {
+            value: tuple(info.values)
+            for name in w.enums
+            for info in [w.domain.enums[name]]
+            for value in info.values
+        }
+        self.at_hand: list[int] = []
         self.round = 0
         self.pool: dict[tuple[float, float], list[int]] = {}
 
@@ -37,6 +45,43 @@ class Inputs:
         made = {name: self.param(param) for name, param in self.d.params.items()}
         self.round += 1
         return made
+
+    def near(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Rows that differ from one in a single place: at the bounds of the body and beside."""
+        self.at_hand = sorted(set(_ints(row)))
+        for name in row:
+            for changed in self._changed(row[name]):
+                yield {**row, name: changed}
+
+    def _changed(self, value: Any) -> Iterator[Any]:
+        match value:
+            case bool():
+                yield not value
+            case int():
+                known = [n + step for n in self.numbers for step in (0, 1, -1)]
+                yield from dict.fromkeys((*known, *self.at_hand, value + 1, value - 1, 0, 1000 * value + 7))
+            case float():
+                known_ = [n + step for n in self.numbers for step in (0.0, 0.5, -0.5)]
+                yield from dict.fromkeys((*known_, value + 0.5))
+            case str() if value in self.members:
+                yield from (other for other in self.members[value] if other != value)
+            case str():
+                yield from self._texts(value)
+            case list():
+                for i, part in enumerate(value):
+                    yield from ([*value[:i], one, *value[i + 1 :]] for one in self._changed(part))
+                yield value[:-1]
+                yield value[::-1]
+                yield value + value[:1]
+            case dict():
+                for key, part in value.items():
+                    yield from ({**value, key: one} for one in self._changed(part))
+
+    def _texts(self, value: str) -> Iterator[str]:
+        yield from (value + "x" * 6, value[:1], value[1:], f" {value}", " ", value.swapcase(), value[::-1])
+        for known in self.texts:
+            yield from (known, known + value, value + known, f"{known}{value}{value}", f"{value} {known}")
+            yield f"{value}{known}{value}{known}x"
 
     def param(self, param: Param) -> Any:
         """A value of a parameter."""
@@ -202,3 +247,17 @@ class Inputs:
                 return f"{chance.pick(samples)}  {text} {chance.pick(samples)}"
             case _:
                 return chance.pick(_ODD)
+
+
+def _ints(value: Any) -> Iterator[int]:
+    match value:
+        case bool():
+            return
+        case int():
+            yield value
+        case list():
+            for part in value:
+                yield from _ints(part)
+        case dict():
+            for part in value.values():
+                yield from _ints(part)
