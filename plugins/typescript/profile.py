@@ -73,7 +73,7 @@ PROFILE = Profile(
     width=80,
     indent="  ",
     unsupported={
-        "named_zones": "Node may come without data on time zones",
+        "named_zones": "Node may come without data on time zones; UTC and known offsets work",
         "computed_patterns": "constant patterns are translated when the spec is compiled",
     },
     toolchain={"node": "20", "typescript": "5.9"},

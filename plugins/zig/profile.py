@@ -81,7 +81,7 @@ PROFILE = Profile(
     width=100,
     indent="    ",
     unsupported={
-        "named_zones": "std has no rules of named time zones",
+        "named_zones": "std has no rules of named time zones; UTC and known offsets work",
         "computed_patterns": "std has no regular expressions; constant ones are compiled",
     },
     toolchain={"zig": "0.17.1"},

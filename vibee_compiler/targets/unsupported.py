@@ -23,6 +23,7 @@ from vibee_compiler.ir.module import (
 from vibee_compiler.ir.signatures import table
 from vibee_compiler.ir.walk import walk
 from vibee_compiler.records import dataclass
+from vibee_compiler.targets import zones
 from vibee_compiler.targets.profile import LEVELS, Profile
 
 Key = tuple[str, str]
@@ -123,11 +124,15 @@ def _documented(module: Module, program: Program, profile: Profile) -> Module:
 
 def _direct(program: Program, profile: Profile) -> dict[Key, _Lack]:
     found = _beyond(program, profile)
+    constants = zones.constants_of(program)
     for module in program.modules:
         for behaviour in module.behaviours:
             for root in _all_values(behaviour):
+                offsets = zones.offsets_alone(root, constants)
                 for node in walk(root):
                     feature = lacks(node, profile.unsupported)
+                    if feature == zones.FEATURE and id(node) in offsets:
+                        continue
                     if feature is not None:
                         what = feature.replace("_", " ")
                         lack = _Lack(what, profile.unsupported[feature], node.span)
