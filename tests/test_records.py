@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import operator
 import pickle
 from collections.abc import Callable
 from dataclasses import field
@@ -56,7 +57,13 @@ def classes(decorator: Any) -> dict[str, Any]:
         def __repr__(self) -> str:
             return f"<{self.x}>"
 
-    return {c.__name__: c for c in (Point, Counter, One, Nothing, Child, Grown, Shown)}
+    @decorator(frozen=True, slots=True, order=True)
+    class Ordered:
+        x: int
+        y: float = 0.0
+
+    made = (Point, Counter, One, Nothing, Child, Grown, Shown, Ordered)
+    return {c.__name__: c for c in made}
 
 
 OURS, THEIRS = classes(records.dataclass), classes(dataclasses.dataclass)
@@ -99,6 +106,18 @@ def test_frozen_is_frozen() -> None:
         del point.x
     assert hash(point) == hash(OURS["Point"](1, tags=["other"]))
     assert len({point, OURS["Point"](1), OURS["Point"](2)}) == 2
+
+
+def test_order_is_that_of_the_fields() -> None:
+    for pair in [(1, 2.0), (1, 3.0), (2, 0.0), (1, NAN)]:
+        for other in [(1, 2.0), (2, 1.0), (1, NAN)]:
+            for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+                ours = compare(OURS["Ordered"](*pair), OURS["Ordered"](*other))
+                assert ours == compare(THEIRS["Ordered"](*pair), THEIRS["Ordered"](*other))
+    with pytest.raises(TypeError):
+        _ = OURS["Ordered"](1) < OURS["One"](1)
+    with pytest.raises(TypeError):
+        _ = OURS["Point"](1) < OURS["Point"](2)
 
 
 def test_replace_copies_and_takes_defaults_anew() -> None:

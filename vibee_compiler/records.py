@@ -5,7 +5,7 @@ six functions for each: a third of the time that a small spec takes. Here nothin
 one `__init__` for each shape of a class (how many fields, which have factories), whose code then
 gets the names of the fields; comparison, hash and text are closures over them. A frozen instance
 is filled through its slots' descriptors, in two thirds of the time. Type checkers see the standard
-decorator. What is no plain class with slots (one with bases, an order, fields for keywords only)
+decorator. What is no plain class with slots (one with bases, fields for keywords only)
 is left to the standard one.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, ge, gt, le, lt
 from reprlib import recursive_repr
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ else:
         return _made(cls, options)
 
 
-_PLAIN = frozenset({"frozen", "slots", "weakref_slot", "eq"})
+_PLAIN = frozenset({"frozen", "slots", "weakref_slot", "eq", "order"})
 _BASES = ((), (object,))
 _OWN = frozenset({"__dict__", "__weakref__"})
 _MISSING = dataclasses.MISSING
@@ -105,6 +105,8 @@ def _made(cls: type, options: dict[str, Any]) -> type:
         key = _key([one.name for one in parts if one.compare])
         added["__eq__"] = _eq(key)
         added["__hash__"] = (lambda self: hash(key(self))) if frozen else None
+        if options.get("order"):
+            added |= {f"__{one.__name__}__": _compared(one, key) for one in (lt, le, gt, ge)}
     if frozen:
         added |= {"__setattr__": _set, "__delattr__": _delete}
         added |= {"__getstate__": _getstate(names), "__setstate__": _setstate(names)}
@@ -217,6 +219,15 @@ def _eq(key: Callable[[Any], Any]) -> Any:
         return NotImplemented
 
     return equal
+
+
+def _compared(by: Callable[[Any, Any], bool], key: Callable[[Any], Any]) -> Any:
+    def compared(self: Any, other: object) -> Any:
+        if other.__class__ is self.__class__:
+            return by(key(self), key(other))
+        return NotImplemented
+
+    return compared
 
 
 def _repr(names: list[str]) -> Any:

@@ -22,11 +22,10 @@ def piece(fragment: Fragment, start: int, end: int) -> Fragment:
 def stripped(fragment: Fragment) -> Fragment:
     """A fragment without the white space around it."""
     text = fragment.text
-    start = len(text) - len(text.lstrip())
-    end = max(start, len(text.rstrip()))
-    if start == 0 and end == len(text):
+    if len(text.strip()) == len(text):
         return fragment
-    return piece(fragment, start, end)
+    start = len(text) - len(text.lstrip())
+    return piece(fragment, start, max(start, len(text.rstrip())))
 
 
 def compose(

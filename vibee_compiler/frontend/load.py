@@ -105,7 +105,8 @@ class _Loader:
         self, name: str, path: Path, data: bytes | None, chain: list[tuple[Path, str]]
     ) -> str | None:
         """Read a file and what it imports; its module's name, or None if it has none."""
-        real = _resolved(path)
+        # Where a file really lies matters to those that import, and are imported: links cost.
+        real = _resolved(path) if chain else path
         if real in self.done:
             return self.done[real]
         self.done[real] = None
@@ -124,6 +125,9 @@ class _Loader:
                 make("VB0404", message, span=doc.name.span(), hint="give one another name")
             )
         self.owner.setdefault(module, name)
+        if doc.imports and not chain:
+            real = _resolved(path)
+            self.done[real] = None
         chain.append((real, name))
         imports = tuple(self._import(name, one, chain) for one in self._some(doc.imports))
         chain.pop()

@@ -32,7 +32,14 @@ class SourceFile:
 
     def span(self, start: int, end: int) -> Span:
         """The stretch between two offsets."""
-        return Span(self.name, self.position(start), self.position(end))
+        size, starts = len(self.text), self.line_starts
+        start = 0 if start < 0 else min(start, size)
+        end = 0 if end < 0 else min(end, size)
+        line = last = bisect_right(starts, start)
+        if end < start or (line < len(starts) and end >= starts[line]):
+            last = bisect_right(starts, end)
+        first = Position(line, start - starts[line - 1] + 1, start)
+        return Span(self.name, first, Position(last, end - starts[last - 1] + 1, end))
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import field
+from functools import cache
 from typing import Any
 
 from vibee_compiler.diagnostics.catalogue import make
@@ -96,9 +97,11 @@ class _Builder:
         self.stack: list[_Frame] = []
         self.anchors: dict[str, tuple[YNode, int, int]] = {}
         self.open_anchors: set[str] = set()
+        self.documents = 0
         self.aliased = 0
         self.last_end = 0
         self.disguise: dict[int, int] = {}
+        self.usual = self.identity  # the text is the file's, and libyaml gets it as it is
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the text as one of the file."""
@@ -129,25 +132,16 @@ class _Builder:
 
     def run(self) -> None:
         """Read the events."""
-        with postponed():
-            from yaml import CLoader, YAMLError, parse
-
-        text = self._disguised()
+        parser_of, handlers, yaml_error = _reading()
         try:
-            documents = 0
-            for event in parse(text, Loader=CLoader):
-                kind = type(event).__name__
-                if kind == "DocumentStartEvent":
-                    documents += 1
-                    if documents > 1:
-                        self._second_document(event)
-                else:
-                    handler = _HANDLERS.get(kind)
-                    if handler is not None:
-                        handler(self, event)
+            next_event = parser_of(self._disguised()).get_event
+            while (event := next_event()) is not None:
+                handler = handlers.get(type(event))
+                if handler is not None:
+                    handler(self, event)
         except _StopReading:
             self.root = None
-        except YAMLError as error:
+        except yaml_error as error:
             self.root = None
             self._syntax_error(error)
 
@@ -158,9 +152,14 @@ class _Builder:
         free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in self.text)
         pairs = {ord(old): ord(new) for old, new in zip(_OLD_BREAKS, free, strict=False)}
         self.disguise = {new: old for old, new in pairs.items()}
+        self.usual = False
         return self.text.translate(pairs)
 
-    def _second_document(self, event: Any) -> None:
+    def document(self, event: Any) -> None:
+        """A document starts, of which there may be one."""
+        self.documents += 1
+        if self.documents == 1:
+            return
         at = event.start_mark.index
         self.report(
             "VB0108", "a second document starts here", at, at + 3, hint="one file holds one spec"
@@ -273,7 +272,9 @@ class _Builder:
         key = frame.key
         if key is None:
             return
-        text = unicodedata.normalize("NFC", key.fragment.text)
+        text = key.fragment.text
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         before = frame.entries.get(text)
         if before is None:
             frame.entries[text] = (key, node)
@@ -326,8 +327,38 @@ class _Builder:
     def scalar(self, event: Any) -> None:
         """A scalar."""
         start, end = event.start_mark.index, event.end_mark.index
-        style = event.style or ""
         value: str = event.value
+        anchor = event.anchor
+        if (
+            self.usual
+            and not event.style
+            and anchor is None
+            and event.tag is None
+            and self.text[start:end] == value
+        ):  # most scalars are as they stand in the file
+            kind, resolved = core_schema.resolve(value)
+            fragment = Fragment(value, self.source, ((0, start),))
+            node = YScalar(fragment, kind, resolved, (start, end))
+            self.last_end = end
+        else:
+            node = self._special(event, start, end, value)
+        frame = self.stack[-1] if self.stack else None
+        if frame is None or anchor is not None:
+            self.place(node, anchor, 1, 1)
+            return
+        frame.size += 1
+        if frame.height == 1:
+            frame.height = 2
+        if frame.items is not None:
+            frame.items.append(node)
+        elif frame.expects_value:
+            self._entry(frame, node)
+        else:
+            self._key(frame, node)
+
+    def _special(self, event: Any, start: int, end: int, value: str) -> YScalar:
+        """A scalar with a style, a tag or an anchor, or one of several lines."""
+        style = event.style or ""
         if self.disguise:
             value = value.translate(self.disguise)
         if event.anchor is not None or event.tag is not None:
@@ -341,14 +372,12 @@ class _Builder:
         if event.tag is not None:
             tagged = self._tagged(event.tag, value, event.start_mark.index, end)
             if tagged is None:  # the source text is the likeliest meaning
-                self.place(self._text_node(event.start_mark.index, end), event.anchor, 1, 1)
-                return
+                return self._text_node(event.start_mark.index, end)
             kind, resolved = tagged
         if style in ("|", ">"):
             end = start + len(raw.rstrip())
         self.last_end = end
-        node = YScalar(fragment, kind, resolved, self.offsets(start, end), plain)
-        self.place(node, event.anchor, 1, 1)
+        return YScalar(fragment, kind, resolved, self.offsets(start, end), plain)
 
     def _tagged(
         self, full_tag: str, value: str, start: int, end: int
@@ -386,6 +415,7 @@ def _short(text: str) -> str:
 
 
 _HANDLERS = {
+    "DocumentStartEvent": _Builder.document,
     "ScalarEvent": _Builder.scalar,
     "AliasEvent": _Builder.alias,
     "SequenceStartEvent": lambda builder, event: builder.open(event, []),
@@ -393,3 +423,14 @@ _HANDLERS = {
     "SequenceEndEvent": _Builder.close,
     "MappingEndEvent": _Builder.close,
 }
+
+
+@cache
+def _reading() -> tuple[Any, dict[type, Any], type[Exception]]:
+    """The parser of libyaml, what to do with its events by class, and the error that it raises."""
+    with postponed():
+        from yaml import YAMLError, events
+        from yaml._yaml import CParser
+
+    handlers = {getattr(events, kind): handler for kind, handler in _HANDLERS.items()}
+    return CParser, handlers, YAMLError

@@ -53,6 +53,7 @@ class TypeDeclarations:
         self._defaults: dict[Key, tuple[YNode, t.Type]] = {}
         self._made: dict[Key, Expr | None] = {}
         self._making: set[Key] = set()
+        self._known: dict[tuple[str, tuple[str, ...]], t.Type] = {}
         env.local_default = self._default
 
     def declare(self, docs: Iterable[DocType]) -> None:
@@ -110,6 +111,16 @@ class TypeDeclarations:
         """The type that a fragment writes; `ERROR` when that has been reported."""
         if fragment is None:
             return t.ANY
+        key = (fragment.text, params)
+        known = self._known.get(key)
+        if known is None:
+            mark = len(self.sink.diagnostics)
+            known = self._read(fragment, params)
+            if len(self.sink.diagnostics) == mark and not self._resolving:
+                self._known[key] = known
+        return known
+
+    def _read(self, fragment: Fragment, params: tuple[str, ...]) -> t.Type:
         problems: list[Diagnostic] = []
         tree = type_expression(fragment, problems)
         if tree is None and self.lenient:
@@ -152,7 +163,9 @@ class TypeDeclarations:
         decl = self.env.types.local[name]
         if isinstance(decl, Record):
             fields = self._fields(name, None, doc.fields, decl.params)
-            self.env.types.local[name] = replace(decl, fields=fields)
+            self.env.types.local[name] = Record(
+                name, fields, decl.params, (), decl.description, decl.span
+            )
         elif isinstance(decl, Sum):
             self._unique((v.name for v in doc.variants), f"variant of `{name}`")
             variants: dict[str, Variant] = {}
@@ -171,7 +184,8 @@ class TypeDeclarations:
             name = name_of(doc.name)
             type_ = self.read(doc.type, params)
             found.setdefault(name, Field(name, type_, doc.description))
-            self._constrained((owner, variant), doc.constraints)
+            if doc.constraints:
+                self._constrained((owner, variant), doc.constraints)
             if doc.default is not None:
                 key = (owner, variant, name)
                 self.env.local_defaulted.add(key)
@@ -218,7 +232,7 @@ class TypeDeclarations:
         """The declared types that a value of a type holds without a List, Option or Map between."""
         decl = self.env.types.local.get(name)
         found: set[str] = set()
-        stack = [one.type for one in members(decl)] if decl else []
+        stack = [one.type for one in members(decl) if type(one.type) is not t.Prim] if decl else []
         while stack:
             type_ = stack.pop()
             if isinstance(type_, t.Named):
@@ -268,7 +282,7 @@ class TypeDeclarations:
             own = conditions.all(doc.constraints, "self", whole)
             if isinstance(decl, Record):
                 fields = self._finish_fields(name, None, decl.fields, doc.fields, conditions)
-                finished = replace(decl, fields=fields, constraints=own)
+                finished = Record(name, fields, decl.params, own, decl.description, decl.span)
             else:
                 by_name = {name_of(one.name): one for one in reversed(doc.variants)}
                 variants = tuple(
@@ -296,6 +310,8 @@ class TypeDeclarations:
         docs: tuple[DocField, ...],
         conditions: Conditions,
     ) -> tuple[Field, ...]:
+        if all(doc.default is None and not doc.constraints for doc in docs):
+            return fields
         by_name = {name_of(doc.name): doc for doc in reversed(docs)}
         finished = []
         for one in fields:

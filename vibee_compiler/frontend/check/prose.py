@@ -45,7 +45,9 @@ class Mentions:
 
     def __init__(self, types: Mapping[str, t.Type]) -> None:
         self._forms = _forms(types)
-        self._longest = max(map(len, self._forms), default=0)
+        self._longest: dict[str, int] = {}
+        for words in self._forms:
+            self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
     def params(self, given: str | None) -> tuple[Param, ...]:
         """The parameters that `given` speaks of."""
@@ -59,7 +61,8 @@ class Mentions:
                 found.append((name, type_))
                 at += length
                 continue
-            found.extend(_counted(words, at))
+            if words[at] in _COUNTS:
+                found.extend(_counted(words, at))
             at += 1
         return _distinct(found)
 
@@ -81,7 +84,8 @@ class Mentions:
 
     def _mention(self, words: list[str], at: int) -> tuple[str, t.Type, int] | None:
         """The longest mention of a type at a word."""
-        for length in range(min(self._longest, len(words) - at), 0, -1):
+        longest = self._longest.get(words[at], 0)
+        for length in range(min(longest, len(words) - at), 0, -1):
             hit = self._forms.get(tuple(words[at : at + length]))
             if hit is not None:
                 return (*hit, length)

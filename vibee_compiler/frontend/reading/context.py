@@ -41,8 +41,8 @@ class Entry:
     @property
     def span(self) -> Span:
         """From the key to the end of the value."""
-        end = max(self.key.span.end, self.value.span.end)
-        return Span(self.key.span.file, self.key.span.start, end)
+        start, end = self.key.place
+        return self.key.source.span(start, max(end, self.value.place[1]))
 
 
 class Context:
