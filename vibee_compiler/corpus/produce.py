@@ -36,6 +36,9 @@ GENERATOR = f"vibee-compiler {__version__}"
 OWN_LICENCE = "MIT"
 """Of what the synthesiser makes."""
 
+SURROUNDINGS = (OSError, MemoryError)
+"""What is the machine's fault (a full disk, no memory) and says nothing of a spec."""
+
 REASONS = {
     "unreadable": "the source could not be read",
     "errors": "the spec has errors",
@@ -135,7 +138,7 @@ class Producer:
             return Reject(source, "unreadable", message=source.problem)
         try:
             return self._read(_made(source))
-        except language_id.DetectorMissing:
+        except (language_id.DetectorMissing, *SURROUNDINGS):
             raise
         except Exception as error:  # one spec of a million must not end the run
             return Reject(source, "internal", message=_fault(error))
@@ -165,6 +168,8 @@ class Producer:
             try:
                 package = faults.generate(target, reading.program, self._options)
             except faults.TargetFault as fault:
+                if isinstance(fault.__cause__, SURROUNDINGS):
+                    raise fault.__cause__ from None
                 yield Reject(reading.source, "target", target_id, str(fault))
                 continue
             errors = tuple(d for d in package.diagnostics if d.severity is Severity.ERROR)
@@ -220,7 +225,7 @@ def _made(source: Source) -> Source:
         return source
     from vibee_compiler.corpus.synth import engine
 
-    spec = engine.spec(*source.recipe)
+    spec = engine.make(*source.recipe)
     return replace(
         source,
         data=spec.text.encode("utf-8"),
