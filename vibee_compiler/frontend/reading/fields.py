@@ -46,7 +46,13 @@ def _from_map(context: Context, node: YMap, path: str) -> tuple[DocField, ...]:
         if last > index:
             start, end = entry.value.span.start, entries[last].key.span.end
             text = context.source.text[start.offset : end.offset]
-            context.cut(text, Span(entry.key.span.file, start, end), here)
+            span = Span(entry.key.span.file, start, end)
+            context.cut(text, span, here)
+            # What is meant is plain; without the field, its uses would be reported as well.
+            meant = Fragment(text, context.source, ((0, start.offset),))
+            typed = _typed(context, meant, here)
+            name = stripped(entry.key.fragment)
+            found.append(DocField(name, typed.type, None, typed.default, (), span))
         else:
             one = read_field(context, entry.key.fragment, entry, here)
             if one is not None:
