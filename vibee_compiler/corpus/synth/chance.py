@@ -45,7 +45,7 @@ class Chance:
     def some(self, items: Sequence[T], count: int) -> list[T]:
         """Up to `count` different items, in a random order."""
         left = list(items)
-        found = []
+        found: list[T] = []
         while left and len(found) < count:
             found.append(left.pop(int(self._next() * len(left))))
         return found

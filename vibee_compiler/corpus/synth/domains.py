@@ -1,4 +1,4 @@
-"""Domains: the nouns, types, enums and sum types that specs are made of; see docs/corpus-data.md."""
+"""Domains: the nouns and types that specs are made of; see docs/corpus-data.md."""
 
 from __future__ import annotations
 
@@ -218,7 +218,9 @@ class _Reader:
     def _record(self, name: str, data: Any) -> RecordInfo:
         place = self.at("types", name)
         self._name(name, place, _TYPE_NAME)
-        check_keys(data, {"noun", "name", "plural", "fields", "measures"}, place, {"noun", "fields"})
+        check_keys(
+            data, {"noun", "name", "plural", "fields", "measures"}, place, {"noun", "fields"}
+        )
         noun = self._known_noun(data["noun"], f"{place}.noun")
         fields = self._fields(data["fields"], f"{place}.fields")
         single = data.get("name") or _words(self.nouns[noun]["en"].form(False, 0))
@@ -229,10 +231,11 @@ class _Reader:
         self._name(many, f"{place}.plural")
         measures = mapping(data.get("measures") or {}, f"{place}.measures")
         by_name = {one.name: one for one in fields}
-        return RecordInfo(
-            name, noun, single, many, fields,
-            tuple(self._measure(k, v, by_name, f"{place}.measures.{k}") for k, v in measures.items()),
-        )  # fmt: skip
+        made = tuple(
+            self._measure(key, one, by_name, f"{place}.measures.{key}")
+            for key, one in measures.items()
+        )
+        return RecordInfo(name, noun, single, many, fields, made)
 
     def _measure(
         self, name: str, data: Any, fields: Mapping[str, FieldInfo], place: str

@@ -16,7 +16,7 @@ from vibee_compiler.corpus.synth.domains import Domain, domain, domain_names
 from vibee_compiler.corpus.synth.goals import all_goals
 from vibee_compiler.corpus.synth.goals.base import Goal
 from vibee_compiler.corpus.synth.goals.recursion import SELF
-from vibee_compiler.corpus.synth.narrate import Manner, manner, narrate
+from vibee_compiler.corpus.synth.narrate import Manner, manner
 from vibee_compiler.corpus.synth.phrases import language
 from vibee_compiler.corpus.synth.pin import NotPinned, Pinned
 from vibee_compiler.corpus.synth.speak import Speaker
@@ -91,7 +91,9 @@ def _attempt(
     sheet = Sheet(w, speaker, habits)
     head = head_lines(sheet)
     parts = [behaviour_lines(sheet, d) for d in w.drafts]
-    program = compiled("\n".join([*head, "behaviors:", *(line for p in parts for line in p)]) + "\n")
+    program = compiled(
+        "\n".join([*head, "behaviors:", *(line for p in parts for line in p)]) + "\n"
+    )
     pinned = Pinned(program)
     lines = [*head, "behaviors:"]
     left = 0
@@ -99,7 +101,7 @@ def _attempt(
         textual = d.module == "texts" or ".trim()" in d.body
         inputs = Inputs(w, d, d.body, chance, textual=textual)
         try:
-            examples = pinned.examples(behaviour, inputs, d.errors)
+            examples = pinned.examples(behaviour, inputs, d.errors, strict=d.module != "recursion")
         except NotPinned:
             return None
         left += pinned.left
@@ -139,7 +141,14 @@ def _add_behaviour(w: World, level: int) -> None:
 
 def _state(w: World) -> tuple[Any, ...]:
     fields = {name: dict(used) for name, used in w.fields.items()}
-    return fields, dict(w.enums), dict(w.sums), dict(w.constants), dict(w.extra_types), dict(w.nodes)
+    return (
+        fields,
+        dict(w.enums),
+        dict(w.sums),
+        dict(w.constants),
+        dict(w.extra_types),
+        dict(w.nodes),
+    )
 
 
 def _restore(w: World, state: tuple[Any, ...]) -> None:
@@ -162,7 +171,7 @@ def _finish(w: World, d: Draft) -> None:
     body = d.body.replace(SELF, d.name)
     for guard in reversed(d.guards):
         said = f'fail {guard.error}("{guard.message}")'
-        if w.chance.chance(0.0) or "\n" not in body and len(body) + len(said) < 40:
+        if w.chance.chance(0.0) or ("\n" not in body and len(body) + len(said) < 40):
             body = f"{guard.condition.at(2)} ? {said} : {body}"
         else:
             inner = body.replace("\n", "\n  ")

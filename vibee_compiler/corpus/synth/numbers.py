@@ -228,7 +228,8 @@ def reach(w: World, base: Node) -> int:
         for record in w.domain.records:
             for one in record.fields:
                 if one.noun == noun.key and one.type == "Int":
-                    return int(one.high * (1.5 if base.key == "total" else 1))
+                    share = 1.2 if base.key == "total" else 0.9
+                    return int(one.high * (0.6 if ".filter(" in base.code else share))
     return 100
 
 

@@ -17,9 +17,9 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import module as m
 from vibee_compiler.ir.interp import Budget, Interpreter, NotExecutable, OutOfBudget, Raised
 from vibee_compiler.ir.interp.compiler import Code, ExprCompiler
+from vibee_compiler.ir.value_expr import value_expr
 from vibee_compiler.ir.value_json import JsonProblem, from_json, to_json
 from vibee_compiler.ir.values import same
-from vibee_compiler.ir.value_expr import value_expr
 from vibee_compiler.mutants.inputs import rows
 from vibee_compiler.mutants.operators import World as MutantWorld
 from vibee_compiler.mutants.operators import replacements
@@ -30,6 +30,9 @@ BUDGET = Budget(steps=20_000, depth=60, memory=2**20)
 LEAST, MOST = 3, 8
 FIRST, LATER = 16, 44
 """Inputs that every mutant meets, and more for those that are left then."""
+_REMAINDER = "math.floorMod"
+"""The same as `%` where nothing is negative."""
+_SENSELESS = frozenset({"constant", "comparison", "left out", "logic", "branch"})
 _UNPLEASANT = frozenset({"Overflow", "ContractViolation"})
 NEAR = 120
 LONGEST = 420
@@ -87,9 +90,13 @@ class Pinned:
         self.interpreter = Interpreter(program, 64, BUDGET)
 
     def examples(
-        self, behaviour: m.Behaviour, inputs: Inputs, errors: list[str]
+        self, behaviour: m.Behaviour, inputs: Inputs, errors: list[str], *, strict: bool
     ) -> list[dict[str, Any]]:
-        """Examples as plain data: `input` and `expected` or `raises`; raises NotPinned."""
+        """Examples as plain data: `input` and `expected` or `raises`; raises NotPinned.
+
+        `strict`: a body in which a bound or a step can be changed without any effect is refused;
+        it does not mean what it says.
+        """
         run = _Runner(self.interpreter, self.program.root.name, behaviour)
         self.interpreter._deep = False
         alive = dict(enumerate(run.mutants(self.program)))
@@ -116,7 +123,10 @@ class Pinned:
                 spare.append(case)
             seen.append(case.outcome)
         self._near(behaviour, run, inputs, alive, cases)
-        self._far(behaviour, run, alive, cases)
+        if strict or any(run.operators[key] != _REMAINDER for key in alive):
+            self._far(behaviour, run, alive, cases)
+        if strict and any(run.operators[key] in _SENSELESS for key in alive):
+            raise NotPinned
         if wanted:
             raise NotPinned
         self.left = len(alive)
@@ -140,7 +150,7 @@ class Pinned:
                 known[id(base)] = list(inputs.near(base.data))
             row = inputs.chance.pick(known[id(base)] or [base.data])
             if number % 3 == 2:
-                row = inputs.chance.pick(list(inputs.near(row)))
+                row = inputs.chance.pick(list(inputs.near(row)) or [row])
             case = self._case(behaviour, run, row)
             if case is None or case.outcome.error in _UNPLEASANT:
                 continue
@@ -213,9 +223,8 @@ class Pinned:
                 from_json(data[param.var.name], param.type, self.program, "")
                 for param in behaviour.params
             ]
-            values = interpreter.run(
-                lambda: [interpreter.admit(v, p.type) for v, p in zip(values, behaviour.params)]
-            )
+            pairs = list(zip(values, behaviour.params, strict=True))
+            values = interpreter.run(lambda: [interpreter.admit(v, p.type) for v, p in pairs])
             if not all(holds(values) for holds in run.requires):
                 return None
             outcome = run.original(values)
@@ -240,6 +249,9 @@ class _Runner:
             self.compiler.slot(param.var)
         self.current: Code | None = None
         self.codes: dict[int, Code] = {}
+        self.operators: list[str] = []
+        conditions = [c.expr for c in behaviour.requires if c.expr is not None]
+        self.entry = [self.compiler.compile(one) for one in conditions]
         params = tuple(param.var for param in behaviour.params)
         self.requires = [
             _holds(interpreter, c.expr, params) for c in behaviour.requires if c.expr is not None
@@ -258,16 +270,18 @@ class _Runner:
         """The code of each mutant."""
         world = MutantWorld(program, self.behaviour)
         for path, node in places(self.body):
-            for _, after in replacements(node, world):
+            for operator, after in replacements(node, world):
                 body = with_node(self.body, path, after)
                 if body is not None:
                     code = self.compiler.compile(body)
+                    floor = isinstance(after, x.Op) and after.id == _REMAINDER
+                    self.operators.append(_REMAINDER if floor else operator)
                     self.codes[len(self.codes)] = code
                     yield code
 
     def __call__(self, code: Code, case: Case) -> Outcome:
         """What a mutant gives for a case; its calls of itself reach the mutant."""
-        size = self.compiler.size
+        size, entry = self.compiler.size, self.entry
         values = case.values
         runtime = self.runtime
 
@@ -276,7 +290,11 @@ class _Runner:
             runtime.steps -= 1
             if runtime.calls > runtime.limit or runtime.steps < 0:
                 raise OutOfBudget("steps")
-            result = code(args + [None] * (size - len(args)))
+            env = args + [None] * (size - len(args))
+            for holds in entry:
+                if holds(env) is not True:
+                    raise Raised("ContractViolation", "")
+            result = code(env)
             runtime.calls -= 1
             return result
 
@@ -326,9 +344,7 @@ def _without_needless(run: _Runner, cases: list[Case]) -> list[Case]:
     chosen = [i for i, case in enumerate(cases) if case.first]
     left = every.difference(*(kills[i] for i in chosen))
     while left:
-        best = max(
-            range(len(cases)), key=lambda i: (len(kills[i] & left), -cases[i].weight, -i)
-        )
+        best = max(range(len(cases)), key=lambda i: (len(kills[i] & left), -cases[i].weight, -i))
         chosen.append(best)
         left -= kills[best]
     return [cases[i] for i in sorted(chosen)]

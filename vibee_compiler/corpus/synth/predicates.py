@@ -143,11 +143,18 @@ def measured(w: World, d: Draft, record: RecordInfo, var: str) -> Node:
     w.use(record, left)
     w.use(record, right)
     key = w.chance.pick(tuple(COMPARISONS))
-    operator, word, label = COMPARISONS[key]
+    operator, _, label = COMPARISONS[key]
     bound = w.amount(left.low * right.low, left.high * right.high / 2)
     code = f"{var}.{left.name} * {var}.{right.name} {operator} {bound.code}"
     slots: dict[str, Part] = {"a": Name(left.noun), "b": Name(right.noun), "value": bound}
-    return Node(f"product_{key}", "Bool", code, slots, COMPARE, ("", f"with_{measure.name}_{label}_{bound.code}"))
+    return Node(
+        f"product_{key}",
+        "Bool",
+        code,
+        slots,
+        COMPARE,
+        ("", f"with_{measure.name}_{label}_{bound.code}"),
+    )
 
 
 SIMPLE = (

@@ -51,7 +51,9 @@ def head_lines(sheet: Sheet) -> list[str]:
         lines.append(f'version: "{major}.{minor}.{w.chance.between(0, 4)}"')
     if sheet.about:
         text = w.chance.pick(w.domain.about[speaker.language.code])
-        lines.append(f"description: {line(text + (speaker.language.stop if sheet.habits.stops else ''))}")
+        lines.append(
+            f"description: {line(text + (speaker.language.stop if sheet.habits.stops else ''))}"
+        )
     if sheet.tell_language:
         lines.append(f"human_language: {speaker.language.code}")
     if w.constants:
@@ -99,7 +101,9 @@ def _close(w: World) -> None:
         used = w.fields.get(record.name)
         if used is None:
             continue
-        if not any(one.kind in ("code", "name", "number") and one.name in used for one in record.fields):
+        if not any(
+            one.kind in ("code", "name", "number") and one.name in used for one in record.fields
+        ):
             for one in record.fields:
                 if one.kind in ("code", "name", "number"):
                     w.use(record, one)

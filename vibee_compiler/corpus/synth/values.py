@@ -12,7 +12,23 @@ from vibee_compiler.corpus.synth.world import Draft, Param, World
 
 _INT = re.compile(r'(?<![\w."])(\d+)(?![\w."])')
 _TEXT = re.compile(r'"([^"\\]*)"')
-_ODD = ("", " ", "a", "level", "Anna", "12", "007", "x y", "two  words", "a=b", "k:v", "m@n", "abc def ghi", "=", "b=c=d")
+_ODD = (
+    "",
+    " ",
+    "a",
+    "level",
+    "Anna",
+    "12",
+    "007",
+    "x y",
+    "two  words",
+    "a=b",
+    "k:v",
+    "m@n",
+    "abc def ghi",
+    "=",
+    "b=c=d",
+)
 _PIECES = frozenset({"prefix", "suffix", "part", "wanted_prefix", "wanted_suffix", "wanted_part"})
 _SIZES = (3, 2, 3, 0, 1, 4, 2, 3, 1, 5)
 
@@ -59,7 +75,9 @@ class Inputs:
                 yield not value
             case int():
                 known = [n + step for n in self.numbers for step in (0, 1, -1)]
-                yield from dict.fromkeys((*known, *self.at_hand, value + 1, value - 1, 0, 1000 * value + 7))
+                yield from dict.fromkeys(
+                    (*known, *self.at_hand, value + 1, value - 1, 0, 1000 * value + 7)
+                )
             case float():
                 known_ = [n + step for n in self.numbers for step in (0.0, 0.5, -0.5)]
                 yield from dict.fromkeys((*known_, value + 0.5))
@@ -78,9 +96,24 @@ class Inputs:
                     yield from ({**value, key: one} for one in self._changed(part))
 
     def _texts(self, value: str) -> Iterator[str]:
-        yield from (value + "x" * 6, value[:1], value[1:], f" {value}", " ", value.swapcase(), value[::-1])
+        yield from (
+            value + "x" * 6,
+            value[:1],
+            value[1:],
+            f" {value}",
+            f"{value}?",
+            " ",
+            value.swapcase(),
+            value[::-1],
+        )
         for known in self.texts:
-            yield from (known, known + value, value + known, f"{known}{value}{value}", f"{value} {known}")
+            yield from (
+                known,
+                known + value,
+                value + known,
+                f"{known}{value}{value}",
+                f"{value} {known}",
+            )
             yield f"{value}{known}{value}{known}x"
 
     def param(self, param: Param) -> Any:
@@ -103,7 +136,7 @@ class Inputs:
         """A part of a text: the head or the end of a sample."""
         text = self.text(param.field)
         count = self.chance.between(1, 2)
-        return text[-count:] if "suffix" in param.name else text[:count]
+        return str(text[-count:] if "suffix" in param.name else text[:count])
 
     def size(self) -> int:
         """How long a list is: a few, at times none."""
@@ -225,8 +258,8 @@ class Inputs:
 
     def _odd(self, samples: tuple[str, ...]) -> str:
         chance = self.chance
-        text = chance.pick(samples)
-        match chance.below(12):
+        text: str = chance.pick(samples)
+        match chance.below(13):
             case 0 | 1 | 2:
                 return text
             case 3:
@@ -241,6 +274,8 @@ class Inputs:
                 return text[: chance.between(0, 5)]
             case 8 if self.texts:
                 return chance.pick(self.texts) + text
+            case 11:
+                return text[:2] + text[:2][::-1].swapcase()
             case 9 if self.texts:
                 return text + chance.pick(self.texts) + chance.pick(samples)
             case 10:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ一-鿿][A-Za-z0-9À-ɏЀ-ӿ一-鿿_ .+/()'%-]*\Z")
@@ -66,7 +67,7 @@ def _broken(text: str) -> list[str]:
             places = [at for at in places if re.match(r"\.\w+\(", text[at:])]
         if places:
             cuts = [0, *places, len(text)]
-            pieces = [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+            pieces = [text[a:b].strip() for a, b in pairwise(cuts)]
             lines = [indent + pieces[0], *(f"{indent}  {one}" for one in pieces[1:])]
             return [part for one in lines for part in (_broken(one) if one != text else [one])]
     return [text]

@@ -18,7 +18,9 @@ def all_goals() -> list[Goal]:
         records,
         recursion,
         states,
+        tables,
         texts,
+        walks,
     )
 
     return base.GOALS

@@ -35,9 +35,7 @@ def goal(low: int, high: int, weight: float = 1.0) -> Callable[[Make], Make]:
     return declare
 
 
-def give(
-    d: Draft, node: Node, topic: str | Name, *names: str, occasion: str = "ask"
-) -> None:
+def give(d: Draft, node: Node, topic: str | Name, *names: str, occasion: str = "ask") -> None:
     """The draft returns a value; `topic` is a word for it, general or of the domain."""
     d.result = node
     d.names = names or node.name

@@ -23,7 +23,9 @@ def _called(d: Draft, one: Draft) -> Node:
     d.requires.extend(r for r in one.requires if r not in d.requires)
     d.calls.add(one.name)
     code = f"{one.name}({', '.join(one.params)})"
-    return Node("call", one.returns, code, {"id": Quoted(one.name, quotes=False)}, ATOM, (one.name,))
+    return Node(
+        "call", one.returns, code, {"id": Quoted(one.name, quotes=False)}, ATOM, (one.name,)
+    )
 
 
 @goal(2, 5, 5)
@@ -34,7 +36,12 @@ def adjusted_call(w: World, d: Draft, level: int) -> None:
         raise Unfit
     base = _called(d, w.chance.pick(found))
     node = w.chance.pick((n.capped, n.less_percent, n.percent_of))(w, d, base)
-    label = {"capped": "limited", "floored": "at_least", "less_percent": "reduced", "percent": "share_of"}[node.key]
+    label = {
+        "capped": "limited",
+        "floored": "at_least",
+        "less_percent": "reduced",
+        "percent": "share_of",
+    }[node.key]
     give(d, node, "value", f"{label}_{base.name[0]}", f"{base.name[0]}_{label}")
 
 
@@ -46,8 +53,14 @@ def checked_call(w: World, d: Draft, level: int) -> None:
         raise Unfit
     base = _called(d, w.chance.pick(found))
     node = n.reaches(w, d, base)
-    give(d, node, "answer", f"{base.name[0]}_is_enough" if "at" not in node.key[7:9] else f"{base.name[0]}_in_bounds",
-         f"check_{base.name[0]}", occasion="check")
+    give(
+        d,
+        node,
+        "answer",
+        f"{base.name[0]}_is_enough" if "at" not in node.key[7:9] else f"{base.name[0]}_in_bounds",
+        f"check_{base.name[0]}",
+        occasion="check",
+    )
 
 
 @goal(3, 5, 4)
@@ -79,10 +92,22 @@ def mapped_call(w: World, d: Draft, level: int) -> None:
     call = f"{one.name}({var})"
     if one.returns == "Int":
         node = Node("call_total", "Int", f"{given.code}.map({var}, {call}).sum()", slots, ATOM)
-        give(d, node, "total", identifier("total", one.name), identifier(one.name, "of", given.name[0]))
+        give(
+            d,
+            node,
+            "total",
+            identifier("total", one.name),
+            identifier(one.name, "of", given.name[0]),
+        )
     elif one.returns == "Bool":
         node = Node("call_filter", given.type, f"{given.code}.filter({var}, {call})", slots, ATOM)
-        give(d, node, "list", identifier("only", one.name), identifier(record.many, "where", one.name))
+        give(
+            d,
+            node,
+            "list",
+            identifier("only", one.name),
+            identifier(record.many, "where", one.name),
+        )
     else:
         node = Node("call_list", "List<String>", f"{given.code}.map({var}, {call})", slots, ATOM)
         give(d, node, "list", identifier(one.name, "list"), identifier("all", one.name))
@@ -90,6 +115,7 @@ def mapped_call(w: World, d: Draft, level: int) -> None:
 
 @goal(3, 5, 3)
 def difference_of_calls(w: World, d: Draft, level: int) -> None:
+    """Two behaviours compared."""
     found = _earlier(w, "Int")
     if len(found) < 2:
         raise Unfit
@@ -98,7 +124,14 @@ def difference_of_calls(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"a": a, "b": b}
     if w.chance.chance(0.5):
         node = Node("difference", "Int", f"{a.code} - {b.code}", slots, 6)
-        give(d, node, "difference", identifier(first.name, "minus", second.name), "balance", "net_result")
+        give(
+            d,
+            node,
+            "difference",
+            identifier(first.name, "minus", second.name),
+            "balance",
+            "net_result",
+        )
     else:
         node = Node("greater_of", "Int", f"math.greatest({a.code}, {b.code})", slots, ATOM)
         give(d, node, "value", identifier("greater_of", first.name, second.name), "larger_result")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from vibee_compiler.corpus.synth import numbers as n
 from vibee_compiler.corpus.synth.goals.base import give, goal
 from vibee_compiler.corpus.synth.lists import (
-    count_param,
     filtered,
     ordered,
     some_list,
@@ -19,31 +18,37 @@ from vibee_compiler.corpus.synth.world import Draft, Guard, Unfit, World, identi
 
 @goal(1, 5, 3)
 def total(w: World, d: Draft, level: int) -> None:
+    """The sum of an amount over a list."""
     give(d, n.total(w, d, w.any_record(), level), "total")
 
 
 @goal(1, 5, 2.5)
 def count(w: World, d: Draft, level: int) -> None:
+    """How many elements meet a condition."""
     give(d, n.count(w, d, w.any_record(), level), "number")
 
 
 @goal(2, 4)
 def distinct(w: World, d: Draft, level: int) -> None:
+    """How many different values occur."""
     give(d, n.distinct(w, d, w.any_record(), level), "number")
 
 
 @goal(2, 4, 1.5)
 def extreme(w: World, d: Draft, level: int) -> None:
+    """The greatest or least value, or zero."""
     give(d, n.extreme_or(w, d, w.any_record(), level), "value")
 
 
 @goal(2, 4, 1.5)
 def average(w: World, d: Draft, level: int) -> None:
+    """The mean of an amount."""
     give(d, n.average(w, d, w.any_record(), level), "average")
 
 
 @goal(1, 4, 2)
 def quantified(w: World, d: Draft, level: int) -> None:
+    """Whether any or all meet a condition."""
     record = w.any_record()
     given = w.many(d, record)
     var = variable(d, record)
@@ -65,6 +70,7 @@ def quantified(w: World, d: Draft, level: int) -> None:
 
 @goal(2, 4, 1.5)
 def found(w: World, d: Draft, level: int) -> None:
+    """The first element that meets a condition."""
     record = w.any_record()
     given = w.many(d, record)
     var = variable(d, record)
@@ -78,12 +84,16 @@ def found(w: World, d: Draft, level: int) -> None:
     }
     code = f"{given.code}.find({var}, {cond.code})"
     node = Node("find", f"{record.name}?", code, slots, ATOM)
-    names = (identifier("find", before, record.single, after), identifier("first", before, record.single, after))
+    names = (
+        identifier("find", before, record.single, after),
+        identifier("first", before, record.single, after),
+    )
     give(d, node, Name(record.noun), *names)
 
 
 @goal(2, 4, 2)
 def lookup(w: World, d: Draft, level: int) -> None:
+    """A number of the element with a key, or zero."""
     record = w.any_record()
     given = w.many(d, record)
     key = w.key(record)
@@ -105,11 +115,19 @@ def lookup(w: World, d: Draft, level: int) -> None:
         f"  optional.none() => {default.code},\n}}"
     )
     node = Node("lookup_or", "Int", code, slots, CHOICE)
-    give(d, node, "value", f"{one.name}_of_{record.single}", f"{one.name}_for_{key.name}", f"find_{one.name}")
+    give(
+        d,
+        node,
+        "value",
+        f"{one.name}_of_{record.single}",
+        f"{one.name}_for_{key.name}",
+        f"find_{one.name}",
+    )
 
 
 @goal(2, 5, 2)
 def lookup_or_fail(w: World, d: Draft, level: int) -> None:
+    """A number of the element with a key, or an error."""
     record = w.any_record()
     given = w.many(d, record)
     key = w.key(record)
@@ -128,7 +146,8 @@ def lookup_or_fail(w: World, d: Draft, level: int) -> None:
     shown = wanted.code if key.type == "String" else f"string({wanted.code})"
     code = (
         f"match {found_} {{\n  optional.of({var}) => {var}.{one.name},\n"
-        f'  optional.none() => fail Unknown{record.name}("no {w.english(record.noun)} " + {shown}),\n}}'
+        f"  optional.none() => "
+        f'fail Unknown{record.name}("no {w.english(record.noun)} " + {shown}),\n}}'
     )
     node = Node("lookup_fail", "Int", code, slots, CHOICE)
     names = (f"{one.name}_of", f"require_{one.name}", f"{one.name}_by_{key.name}")
@@ -138,6 +157,7 @@ def lookup_or_fail(w: World, d: Draft, level: int) -> None:
 
 @goal(2, 4, 2)
 def best(w: World, d: Draft, level: int) -> None:
+    """The element with the most or the least."""
     record = w.any_record()
     given = some_list(w, d, record, level)
     one = w.field(record, "amount", "score", "level", "rate", "day")
@@ -164,47 +184,87 @@ def best(w: World, d: Draft, level: int) -> None:
             f"  ? optional.none()\n  : optional.of(chosen.{pick}({var}, {var}.{one.name}))"
         )
         node = Node(f"with_{label}_opt", f"{record.name}?", code, slots, CHOICE)
-    give(d, node, Name(record.noun), identifier(record.single, "with", label, one.name), identifier(label, one.name, record.single))
+    give(
+        d,
+        node,
+        Name(record.noun),
+        identifier(record.single, "with", label, one.name),
+        identifier(label, one.name, record.single),
+    )
 
 
 @goal(1, 4, 2)
 def texts(w: World, d: Draft, level: int) -> None:
+    """The texts of a field: plain, distinct, sorted or joined."""
     record = w.any_record()
     given = some_list(w, d, record, level)
     node, one = texts_of(w, d, record, given)
     style = w.chance.below(4)
     if style == 1:
         slots: dict[str, Part] = {"list": node}
-        node = Node("unique", node.type, f"{node.code}.distinct()", slots, ATOM, (f"unique_{one.name}s",))
+        node = Node(
+            "unique", node.type, f"{node.code}.distinct()", slots, ATOM, (f"unique_{one.name}s",)
+        )
     elif style == 2:
-        node = Node("alphabetic", node.type, f"{node.code}.sort()", {"list": node}, ATOM, (f"sorted_{one.name}s",))
+        node = Node(
+            "alphabetic",
+            node.type,
+            f"{node.code}.sort()",
+            {"list": node},
+            ATOM,
+            (f"sorted_{one.name}s",),
+        )
     elif style == 3:
         glue = w.chance.pick((", ", "; ", " / ", "-"))
         from vibee_compiler.corpus.synth.meaning import text
 
         mark = text(glue)
         code = f"{node.code}.join({mark.code})"
-        node = Node("joined", "String", code, {"list": node, "glue": mark}, ATOM, (f"{one.name}_line",))
-        give(d, node, "text", f"{one.name}_line", identifier("join", one.name, "of", record.many), identifier("list", record.many))
+        node = Node(
+            "joined", "String", code, {"list": node, "glue": mark}, ATOM, (f"{one.name}_line",)
+        )
+        give(
+            d,
+            node,
+            "text",
+            f"{one.name}_line",
+            identifier("join", one.name, "of", record.many),
+            identifier("list", record.many),
+        )
         return
-    give(d, node, "list", *n.w_shuffled(w, (node.name[0], identifier(one.name, "list"), identifier("list", node.name[0]))))
+    give(
+        d,
+        node,
+        "list",
+        *n.w_shuffled(
+            w, (node.name[0], identifier(one.name, "list"), identifier("list", node.name[0]))
+        ),
+    )
 
 
 @goal(2, 4, 1.5)
 def top(w: World, d: Draft, level: int) -> None:
+    """A list in an order, perhaps its head only."""
     record = w.any_record()
     given = some_list(w, d, record, level)
     node, one = ordered(w, d, record, given)
     if w.chance.chance(0.6):
         node = taken(w, d, record, node)
-        names = (identifier("top", record.many, "by", one.name), identifier("first", record.many, "by", one.name))
+        names = (
+            identifier("top", record.many, "by", one.name),
+            identifier("first", record.many, "by", one.name),
+        )
     else:
-        names = (identifier("sort", record.many, "by", one.name), identifier(given.name[0], "by", one.name))
+        names = (
+            identifier("sort", record.many, "by", one.name),
+            identifier(given.name[0], "by", one.name),
+        )
     give(d, node, "list", *names)
 
 
 @goal(1, 3, 1.5)
 def selected(w: World, d: Draft, level: int) -> None:
+    """The elements that meet a condition."""
     record = w.any_record()
     given = w.many(d, record)
     node = filtered(w, d, record, given, level)
@@ -216,21 +276,33 @@ def selected(w: World, d: Draft, level: int) -> None:
 
 @goal(3, 5, 2)
 def count_by(w: World, d: Draft, level: int) -> None:
+    """How many elements each value of a field has."""
     record = w.any_record()
     given = some_list(w, d, record, level)
     one = w.field(record, "enum", "name", "code", "flag")
     if not one.noun:
         raise Unfit
     var = variable(d, record)
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "noun": Name(record.noun, plural=True)}
+    slots: dict[str, Part] = {
+        "list": given,
+        "field": Name(one.noun),
+        "noun": Name(record.noun, plural=True),
+    }
     grouped = f"{given.code}.groupBy({var}, {var}.{one.name})"
     code = f"{grouped}.transformMap(key, group, group.size())"
     node = Node("count_by", f"Map<{one.type}, Int>", code, slots, ATOM)
-    give(d, node, "overview", identifier("count", record.many, "by", one.name), identifier(record.many, "per", one.name))
+    give(
+        d,
+        node,
+        "overview",
+        identifier("count", record.many, "by", one.name),
+        identifier(record.many, "per", one.name),
+    )
 
 
 @goal(3, 5, 2)
 def total_by(w: World, d: Draft, level: int) -> None:
+    """The sum of an amount for each value of a field."""
     record = w.any_record()
     given = some_list(w, d, record, level)
     one = w.field(record, "enum", "name", "code")
@@ -242,7 +314,13 @@ def total_by(w: World, d: Draft, level: int) -> None:
     grouped = f"{given.code}.groupBy({var}, {var}.{one.name})"
     code = f"{grouped}.transformMap(key, group, group.map({var}, {var}.{amount.name}).sum())"
     node = Node("total_by", f"Map<{one.type}, Int>", code, slots, ATOM)
-    give(d, node, "overview", identifier(amount.name, "by", one.name), identifier("total", amount.name, "per", one.name))
+    give(
+        d,
+        node,
+        "overview",
+        identifier(amount.name, "by", one.name),
+        identifier("total", amount.name, "per", one.name),
+    )
 
 
 @goal(2, 4)
@@ -264,7 +342,13 @@ def split_counts(w: World, d: Draft, level: int) -> None:
     )
     node = Node("split_counts", "(Int, Int)", code, slots, CHOICE)
     before, after = cond.name
-    give(d, node, "answer", identifier("split", record.many, "by", before, after), identifier(before, record.many, after, "and_others"))
+    give(
+        d,
+        node,
+        "answer",
+        identifier("split", record.many, "by", before, after),
+        identifier(before, record.many, after, "and_others"),
+    )
 
 
 @goal(2, 5, 1.5)
@@ -278,7 +362,10 @@ def difference(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"a": first, "b": second}
     if w.chance.chance(0.4):
         node = Node("sum_of_two", first.type, f"{first.code} + {second.code}", slots, ADD)
-        names = ("combined_total", identifier(first.name[-1], "and", second.name[-1]))
+        names: tuple[str, ...] = (
+            "combined_total",
+            identifier(first.name[-1], "and", second.name[-1]),
+        )
     else:
         node = Node("difference", first.type, f"{first.code} - {second.code}", slots, ADD)
         names = ("balance", identifier(first.name[-1], "minus", second.name[-1]), "surplus")
@@ -298,171 +385,22 @@ def adjusted(w: World, d: Draft, level: int) -> None:
     node = w.chance.pick(makers)(w, d, base)
     if level >= 3 and node.key != "capped" and w.chance.chance(0.5):
         node = n.capped(w, d, node)
-    give(d, node, "total", node.name[0], identifier("adjusted", base.name[-1]), identifier("net", base.name[-1]))
+    give(
+        d,
+        node,
+        "total",
+        node.name[0],
+        identifier("adjusted", base.name[-1]),
+        identifier("net", base.name[-1]),
+    )
 
 
 @goal(2, 4, 1.5)
 def enough(w: World, d: Draft, level: int) -> None:
+    """Whether a number about a list reaches a bound."""
     record = w.any_record()
     base = n.any_number(w, d, record, level)
     if base.type != "Int":
         raise Unfit
     node = n.reaches(w, d, base)
     give(d, node, "answer", node.name[0], identifier("is", node.name[0]), occasion="check")
-
-
-@goal(2, 4, 1.5)
-def marked(w: World, d: Draft, level: int) -> None:
-    """A list with a field of some elements changed."""
-    record = w.any_record()
-    given = w.many(d, record)
-    var = variable(d, record)
-    cond = condition(w, d, record, var, level)
-    one = w.ints(record)
-    step = number(w.chance.between(1, 10))
-    slots: dict[str, Part] = {
-        "list": given,
-        "pred": cond,
-        "field": Name(one.noun),
-        "n": step,
-        "noun": Name(record.noun, plural=True),
-        "subject": Name(record.noun, plural=True),
-    }
-    changed = f"{record.name}{{...{var}, {one.name}: {var}.{one.name} + {step.code}}}"
-    code = f"{given.code}.map({var}, {cond.at(2)} ? {changed} : {var})"
-    node = Node("raise_some", given.type, code, slots, ATOM)
-    before, after = cond.name
-    give(d, node, Name(record.noun, plural=True), identifier("raise", one.name, "of", before, record.many, after), identifier("raise", one.name), occasion="change")
-
-
-@goal(2, 4, 1.2)
-def position(w: World, d: Draft, level: int) -> None:
-    """Without duplicates of a key, or all keys different."""
-    record = w.any_record()
-    given = w.many(d, record)
-    key = w.key(record)
-    var = variable(d, record)
-    slots: dict[str, Part] = {"list": given, "field": Name(key.noun), "noun": Name(record.noun, plural=True)}
-    keys = f"{given.code}.map({var}, {var}.{key.name})"
-    code = f"{keys}.distinct().size() == {given.code}.size()"
-    node = Node("all_different", "Bool", code, slots, 5)
-    give(d, node, "answer", f"{key.name}s_are_unique", f"has_unique_{key.name}s", occasion="check")
-
-
-@goal(3, 5, 1.2)
-def running(w: World, d: Draft, level: int) -> None:
-    """The balance after each element."""
-    record = w.any_record()
-    given = some_list(w, d, record, level)
-    one = w.ints(record)
-    var = variable(d, record)
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "noun": Name(record.noun)}
-    code = f"{given.code}.scan(sum, {var}, 0, sum + {var}.{one.name})"
-    node = Node("running", "List<Int>", code, slots, ATOM)
-    give(d, node, "list", f"running_{one.name}", f"cumulative_{one.name}", identifier("running_total_of", one.name))
-
-
-@goal(3, 5, 1.2)
-def first_within(w: World, d: Draft, level: int) -> None:
-    """How many elements fit in order before a budget is used up."""
-    record = w.any_record()
-    given = w.many(d, record)
-    one = w.ints(record)
-    limit = w.scalar(d, d.fresh("budget", "capacity"), "Int", "limit")
-    d.params[limit.code].high = one.high * 2
-    var = variable(d, record)
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "limit": limit, "noun": Name(record.noun, plural=True)}
-    code = (
-        f"{given.code}\n  .scan(used, {var}, 0, used + {var}.{one.name})\n"
-        f"  .takeWhile(used, used <= {limit.code})\n  .size()"
-    )
-    node = Node("fit_count", "Int", code, slots, ATOM)
-    give(d, node, "number", f"{record.many}_within_{limit.code}", f"how_many_{record.many}_fit")
-
-
-@goal(3, 5, 1)
-def paired(w: World, d: Draft, level: int) -> None:
-    """Two lists walked side by side."""
-    record = w.any_record()
-    given = w.many(d, record)
-    one = w.ints(record)
-    other = w.scalar(d, d.fresh("weights", "factors"), "List<Int>", "weight_list")
-    d.params[other.code].high = 5
-    var = variable(d, record)
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "other": other, "noun": Name(record.noun)}
-    code = f"{given.code}.zip({other.code}).map(({var}, weight), {var}.{one.name} * weight).sum()"
-    node = Node("weighted", "Int", code, slots, ATOM)
-    give(d, node, "total", f"weighted_{one.name}", identifier("weighted_total_of", one.name))
-
-
-@goal(3, 5, 1)
-def streak(w: World, d: Draft, level: int) -> None:
-    """The longest run of elements that meet a condition."""
-    record = w.any_record()
-    given = w.many(d, record)
-    var = variable(d, record)
-    cond = condition(w, d, record, var, 1)
-    slots: dict[str, Part] = {
-        "list": given,
-        "pred": cond,
-        "noun": Name(record.noun, plural=True),
-        "subject": Name(record.noun, plural=True),
-    }
-    code = (
-        f"{given.code}\n  .scan(run, {var}, 0, {cond.at(2)} ? run + 1 : 0)\n"
-        "  .fold(best, run, 0, math.greatest(best, run))"
-    )
-    node = Node("streak", "Int", code, slots, ATOM)
-    before, after = cond.name
-    give(d, node, "number", identifier("longest_run_of", before, record.many, after), identifier("longest", before, after, "streak"))
-
-
-@goal(1, 3)
-def nth(w: World, d: Draft, level: int) -> None:
-    record = w.any_record()
-    given = w.many(d, record)
-    key = w.key(record)
-    var = variable(d, record)
-    first = w.chance.chance(0.5)
-    label = "first" if first else "last"
-    code = f"{given.code}.map({var}, {var}.{key.name})"
-    place = "0" if first else f"{given.code}.size() - 1"
-    default = '"none"' if key.type == "String" else "0"
-    from vibee_compiler.corpus.synth.meaning import text
-
-    other = text("none") if key.type == "String" else number(0)
-    slots: dict[str, Part] = {"list": given, "field": Name(key.noun), "noun": Name(record.noun), "other": other}
-    if first:
-        whole = f"{code}[?{place}].orValue({default})"
-    else:
-        whole = f"{given.code}.size() == 0 ? {default} : {given.code}.last().{key.name}"
-    node = Node(f"{label}_or", key.type, whole, slots, ATOM if first else CHOICE)
-    give(d, node, "value", f"{label}_{key.name}", identifier(label, record.single, key.name))
-
-
-@goal(2, 4, 1)
-def paged(w: World, d: Draft, level: int) -> None:
-    record = w.any_record()
-    given = w.many(d, record)
-    page = w.scalar(d, "page", "Int", "page")
-    size = number(w.chance.between(2, 4))
-    d.params["page"].high = 3
-    d.requires.append("page >= 1")
-    slots: dict[str, Part] = {"list": given, "page": page, "n": size, "noun": Name(record.noun, plural=True)}
-    code = f"{given.code}.drop((page - 1) * {size.code}).take({size.code})"
-    node = Node("paged", given.type, code, slots, ATOM)
-    give(d, node, "list", identifier("page_of", record.many), identifier(record.many, "on_page"))
-
-
-@goal(2, 4, 1)
-def merged(w: World, d: Draft, level: int) -> None:
-    """Counts or sums over what count_param gives: the total of the greatest few."""
-    record = w.any_record()
-    given = some_list(w, d, record, 1)
-    one = w.ints(record)
-    var = variable(d, record)
-    many = count_param(w, d)
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "n": many, "noun": Name(record.noun, plural=True)}
-    code = f"{given.code}.map({var}, {var}.{one.name}).sortBy(x, -x).take({many.code}).sum()"
-    node = Node("top_total", "Int", code, slots, ATOM)
-    give(d, node, "total", f"total_of_top_{one.name}", f"sum_of_largest_{one.name}")

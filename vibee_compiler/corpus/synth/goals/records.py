@@ -24,6 +24,7 @@ from vibee_compiler.corpus.synth.world import Draft, Guard, Unfit, World, identi
 
 @goal(1, 2, 2)
 def product(w: World, d: Draft, level: int) -> None:
+    """The product of two fields."""
     record = w.any_record()
     node = n.small(w, d, record)
     if node.key != "product":
@@ -33,6 +34,7 @@ def product(w: World, d: Draft, level: int) -> None:
 
 @goal(1, 3, 2.5)
 def check(w: World, d: Draft, level: int) -> None:
+    """Whether a record meets a condition."""
     record = w.any_record()
     given = w.one(d, record)
     cond = condition(w, d, record, given.code, level + 1)
@@ -41,9 +43,12 @@ def check(w: World, d: Draft, level: int) -> None:
     before, after = cond.name
     tail = after.removeprefix("with_")
     lead = "has" if tail and not before else "is"
-    names = (identifier(lead, before, tail), identifier(record.single, lead, before, tail))
+    names: tuple[str, ...] = (
+        identifier(lead, before, tail),
+        identifier(record.single, lead, before, tail),
+    )
     if cond.key == "and":
-        names = (f"may_use_{record.single}", f"qualifies", *names)
+        names = (f"may_use_{record.single}", "qualifies", *names)
     give(d, node, "answer", *names, occasion="check")
 
 
@@ -106,7 +111,11 @@ def ladder(w: World, d: Draft, level: int) -> None:
     rising = sorted({w.chance.between(1, 40) for _ in range(len(bounds))})
     if len(rising) < len(bounds):
         raise Unfit
-    values = [text(one_) for one_ in labels[1 : len(bounds) + 1]] if words else [number(v) for v in rising]
+    values = (
+        [text(one_) for one_ in labels[1 : len(bounds) + 1]]
+        if words
+        else [number(v) for v in rising]
+    )
     last = text("low") if words else number(0)
     rows = []
     code = ""
@@ -118,7 +127,9 @@ def ladder(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"rows": Rows(tuple(rows)), "amount": amount, "other": last}
     node = Node("ladder", values[0].type, code, slots, CHOICE)
     kind = "level" if words else w.chance.pick(("rate", "bonus", "points"))
-    give(d, node, "value", f"{one.name}_{kind}", f"{kind}_for_{one.name}", f"{record.single}_{kind}")
+    give(
+        d, node, "value", f"{one.name}_{kind}", f"{kind}_for_{one.name}", f"{record.single}_{kind}"
+    )
 
 
 @goal(1, 3, 2)
@@ -140,7 +151,14 @@ def with_field(w: World, d: Draft, level: int) -> None:
         key, value, label = "field_set", by.code, "set"
     slots: dict[str, Part] = {"owner": given, "field": Name(one.noun), "value": by}
     node = Node(key, record.name, f"{record.name}{{...{given.code}, {one.name}: {value}}}", slots)
-    give(d, node, Name(record.noun), f"{label}_{one.name}", f"{label}_{record.single}_{one.name}", occasion="change")
+    give(
+        d,
+        node,
+        Name(record.noun),
+        f"{label}_{one.name}",
+        f"{label}_{record.single}_{one.name}",
+        occasion="change",
+    )
 
 
 @goal(2, 4, 2)
@@ -158,7 +176,14 @@ def toggled(w: World, d: Draft, level: int) -> None:
     d.guards.append(Guard(error, said, f"the {w.english(record.noun)} {_english(one)}"))
     slots: dict[str, Part] = {"owner": given, "pred": cond, "subject": given}
     node = Node("marked", record.name, f"{record.name}{{...{given.code}, {one.name}: true}}", slots)
-    give(d, node, Name(record.noun), f"mark_{one.name}", f"mark_{record.single}_{one.name}", occasion="change")
+    give(
+        d,
+        node,
+        Name(record.noun),
+        f"mark_{one.name}",
+        f"mark_{record.single}_{one.name}",
+        occasion="change",
+    )
 
 
 def _english(one: FieldInfo) -> str:
@@ -185,7 +210,15 @@ def spend(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"owner": given, "field": Name(one.noun), "value": by}
     code = f"{record.name}{{...{given.code}, {one.name}: {have.code} - {by.code}}}"
     node = Node("reduced", record.name, code, slots)
-    give(d, node, Name(record.noun), f"take_{one.name}", f"use_{one.name}", f"withdraw_{one.name}", occasion="change")
+    give(
+        d,
+        node,
+        Name(record.noun),
+        f"take_{one.name}",
+        f"use_{one.name}",
+        f"withdraw_{one.name}",
+        occasion="change",
+    )
 
 
 @goal(3, 5, 2)
@@ -202,16 +235,36 @@ def validated(w: World, d: Draft, level: int) -> None:
         w.use(record, one)
         held = n.field_node(given, one)
         blank = Node("blank", "Bool", f'{held.code}.trim() == ""', {"a": held}, COMPARE)
-        d.guards.append(Guard(f"Missing{_title(one)}", blank, f"the {w.english(one.noun)} is missing"))
+        d.guards.append(
+            Guard(f"Missing{_title(one)}", blank, f"the {w.english(one.noun)} is missing")
+        )
     for one in w.chance.some(ints, 2 if level > 3 else 1):
         w.use(record, one)
         held = n.field_node(given, one)
         limit = w.amount(one.low, one.high)
-        key, operator, label = w.chance.pick((("number_above", ">", "High"), ("number_below", "<", "Low")))
-        cond = Node(key, "Bool", f"{held.code} {operator} {limit.code}", {"a": held, "b": limit}, COMPARE)
-        d.guards.append(Guard(f"{_title(one)}Too{label}", cond, f"the {w.english(one.noun)} is too {label.lower()}"))
+        key, operator, label = w.chance.pick(
+            (("number_above", ">", "High"), ("number_below", "<", "Low"))
+        )
+        cond = Node(
+            key, "Bool", f"{held.code} {operator} {limit.code}", {"a": held, "b": limit}, COMPARE
+        )
+        d.guards.append(
+            Guard(
+                f"{_title(one)}Too{label}",
+                cond,
+                f"the {w.english(one.noun)} is too {label.lower()}",
+            )
+        )
     node = Node("unchanged", record.name, given.code, {"owner": given}, ATOM)
-    give(d, node, Name(record.noun), f"validate_{record.single}", f"checked_{record.single}", f"accept_{record.single}", occasion="check")
+    give(
+        d,
+        node,
+        Name(record.noun),
+        f"validate_{record.single}",
+        f"checked_{record.single}",
+        f"accept_{record.single}",
+        occasion="check",
+    )
 
 
 def _title(one: FieldInfo) -> str:
@@ -230,11 +283,19 @@ def outcome(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"cond": said, "value": base, "message": message}
     code = f"{cond.at(2)} ? result.ok({base.code}) : result.err({message.code})"
     node = Node("ok_or_err", "Result<Int, String>", code, slots, CHOICE)
-    give(d, node, "outcome", f"try_{base.name[0]}", f"checked_{base.name[0]}", f"{base.name[0]}_or_reason")
+    give(
+        d,
+        node,
+        "outcome",
+        f"try_{base.name[0]}",
+        f"checked_{base.name[0]}",
+        f"{base.name[0]}_or_reason",
+    )
 
 
 @goal(2, 3, 1.5)
 def optional_default(w: World, d: Draft, level: int) -> None:
+    """An option field, or what stands for it."""
     record = w.any_record()
     given = w.one(d, record)
     one = w.field(record, "option")
@@ -246,10 +307,20 @@ def optional_default(w: World, d: Draft, level: int) -> None:
     if w.chance.chance(0.5):
         code, lvl = f"{given.code}.{one.name}.orValue({other.code})", ATOM
     else:
-        code = f"match {given.code}.{one.name} {{\n  optional.of(known) => known,\n  optional.none() => {other.code},\n}}"
+        code = (
+            f"match {given.code}.{one.name} {{\n  optional.of(known) => known,\n"
+            f"  optional.none() => {other.code},\n}}"
+        )
         lvl = CHOICE
     node = Node("option_or", base, code, slots, lvl)
-    give(d, node, "value", f"{one.name}_or_default", f"{record.single}_{one.name}", f"shown_{one.name}")
+    give(
+        d,
+        node,
+        "value",
+        f"{one.name}_or_default",
+        f"{record.single}_{one.name}",
+        f"shown_{one.name}",
+    )
 
 
 @goal(1, 3, 2)
@@ -273,7 +344,14 @@ def label(w: World, d: Draft, level: int) -> None:
     }
     code = f'{given.code}.{first.name} + "{glue}" + {shown}'
     node = Node("glued", "String", code, slots, ADD)
-    give(d, node, "text", f"{record.single}_label", f"describe_{record.single}", f"{record.single}_line")
+    give(
+        d,
+        node,
+        "text",
+        f"{record.single}_label",
+        f"describe_{record.single}",
+        f"{record.single}_line",
+    )
 
 
 @goal(2, 4, 1.5)
@@ -290,8 +368,16 @@ def compare_two(w: World, d: Draft, level: int) -> None:
         names = (f"distance_to_{other.code}", f"{one.name}_gap")
     else:
         zero = number(0)
-        lacking = Node("difference", "Int", f"{other.code} - {held.code}", {"a": other, "b": held}, ADD)
-        node = Node("floored", "Int", f"math.greatest({lacking.code}, 0)", {"value": lacking, "limit": zero}, ATOM)
+        lacking = Node(
+            "difference", "Int", f"{other.code} - {held.code}", {"a": other, "b": held}, ADD
+        )
+        node = Node(
+            "floored",
+            "Int",
+            f"math.greatest({lacking.code}, 0)",
+            {"value": lacking, "limit": zero},
+            ATOM,
+        )
         names = (f"missing_{one.name}", f"{one.name}_still_needed")
     give(d, node, "difference", *names)
 
@@ -314,7 +400,9 @@ def steps(w: World, d: Draft, level: int) -> None:
         f"full - full * {rate.code} / 100"
     )
     node = Node("in_steps", "Int", code, slots, CHOICE)
-    give(d, node, "value", f"final_{base.name[0]}", f"{base.name[0]}_with_fee", f"net_{base.name[0]}")
+    give(
+        d, node, "value", f"final_{base.name[0]}", f"{base.name[0]}_with_fee", f"net_{base.name[0]}"
+    )
 
 
 @goal(1, 3, 1.5)

@@ -31,6 +31,7 @@ def _subject(w: World, d: Draft, *kinds: str) -> tuple[Node, str]:
 
 @goal(1, 3, 2)
 def normalised(w: World, d: Draft, level: int) -> None:
+    """A text trimmed, lowered or made a slug."""
     held, name = _subject(w, d)
     key, call = w.chance.pick((
         ("trimmed_lower", ".trim().lowerAscii()"),
@@ -46,14 +47,16 @@ def normalised(w: World, d: Draft, level: int) -> None:
 
 @goal(1, 3, 1.5)
 def initials(w: World, d: Draft, level: int) -> None:
+    """The first letters of the words of a text."""
     held, name = _subject(w, d, "name", "text")
-    code = f'{held.code}.split(" ").filter(word, word != "").map(word, word.take(1)).join("").upperAscii()'
+    code = f'{held.code}.split(" ").map(word, word.take(1)).join("").upperAscii()'
     node = Node("initials", "String", code, {"a": held}, ATOM)
     give(d, node, "text", f"{name}_initials", f"initials_of_{name}")
 
 
 @goal(1, 3, 1.5)
 def word_count(w: World, d: Draft, level: int) -> None:
+    """Questions about the words of a text."""
     held, name = _subject(w, d, "name", "text")
     split = f'{held.code}.split(" ")'
     kind = w.chance.below(3)
@@ -73,27 +76,32 @@ def word_count(w: World, d: Draft, level: int) -> None:
 
 @goal(1, 3, 1.5)
 def shortened(w: World, d: Draft, level: int) -> None:
+    """A text cut, with a mark that says so."""
     held, name = _subject(w, d)
     limit = number(w.chance.between(2, 6))
     mark = text(w.chance.pick(("...", "~", ".", "+")))
-    code = f"{held.code}.size() <= {limit.code} ? {held.code} : {held.code}.take({limit.code}) + {mark.code}"
+    cut = f"{held.code}.take({limit.code}) + {mark.code}"
+    code = f"{held.code}.size() <= {limit.code} ? {held.code} : {cut}"
     node = Node("shortened", "String", code, {"a": held, "n": limit, "mark": mark}, CHOICE)
     give(d, node, "text", f"short_{name}", f"shorten_{name}", f"{name}_preview")
 
 
 @goal(1, 3, 1.5)
 def masked(w: World, d: Draft, level: int) -> None:
+    """A text of which only the end is shown."""
     held, name = _subject(w, d, "code", "name")
     keep = number(w.chance.between(1, 2))
     mark = w.chance.pick(("*", "#", "x"))
     size = f"{held.code}.size()"
-    code = f'"{mark}".repeat(math.greatest({size} - {keep.code}, 0)) + {held.code}.drop({size} - {keep.code})'
+    hidden = f'"{mark}".repeat(math.greatest({size} - {keep.code}, 0))'
+    code = f"{hidden} + {held.code}.drop({size} - {keep.code})"
     node = Node("masked", "String", code, {"a": held, "n": keep, "mark": text(mark)}, ADD)
     give(d, node, "text", f"masked_{name}", f"hide_{name}", f"mask_{name}")
 
 
 @goal(1, 3, 1.5)
 def padded(w: World, d: Draft, level: int) -> None:
+    """A text or number filled up to a width."""
     record = w.any_record()
     given = w.one(d, record)
     one = w.field(record, "number", "count", "score", "code")
@@ -101,7 +109,8 @@ def padded(w: World, d: Draft, level: int) -> None:
     width = number(w.chance.between(3, 6))
     fill = "0" if one.type == "Int" else w.chance.pick(("0", "_", "."))
     shown = f"string({held.code})" if one.type == "Int" else held.code
-    code = f'let shown = {shown};\n"{fill}".repeat(math.greatest({width.code} - shown.size(), 0)) + shown'
+    missing = f"math.greatest({width.code} - shown.size(), 0)"
+    code = f'let shown = {shown};\n"{fill}".repeat({missing}) + shown'
     node = Node("padded", "String", code, {"a": held, "n": width, "mark": text(fill)}, CHOICE)
     if one.type == "Int":
         d.requires.append(f"{held.code} >= 0")
@@ -110,6 +119,7 @@ def padded(w: World, d: Draft, level: int) -> None:
 
 @goal(1, 4, 2)
 def valid_code(w: World, d: Draft, level: int) -> None:
+    """Whether a text has the form of a code."""
     held, name = _subject(w, d, "code", "name")
     least = number(w.chance.between(1, 3))
     most = number(w.chance.between(4, 8))
@@ -117,19 +127,30 @@ def valid_code(w: World, d: Draft, level: int) -> None:
     slots: dict[str, Part] = {"a": held, "low": least, "high": most}
     kind = w.chance.below(3)
     if kind == 0:
-        node = Node("size_between", "Bool", f"{size} >= {least.code} && {size} <= {most.code}", slots, AND)
+        node = Node(
+            "size_between", "Bool", f"{size} >= {least.code} && {size} <= {most.code}", slots, AND
+        )
     elif kind == 1:
         head = text(w.chance.pick(("A", "X", "id", "no", "K")))
         slots = {"a": held, "head": head, "high": most}
-        node = Node("head_and_size", "Bool", f"{held.code}.startsWith({head.code}) && {size} <= {most.code}", slots, AND)
+        node = Node(
+            "head_and_size",
+            "Bool",
+            f"{held.code}.startsWith({head.code}) && {size} <= {most.code}",
+            slots,
+            AND,
+        )
     else:
-        code = f'{held.code}.size() > 0 && {held.code}.chars().all(c, c >= "0" && c <= "9")'
+        code = f'{held.code}.size() > 0 && {held.code}.chars().all(c, "0123456789".contains(c))'
         node = Node("only_digits", "Bool", code, {"a": held}, AND)
-    give(d, node, "answer", f"is_valid_{name}", f"{name}_is_valid", f"valid_{name}", occasion="check")
+    give(
+        d, node, "answer", f"is_valid_{name}", f"{name}_is_valid", f"valid_{name}", occasion="check"
+    )
 
 
 @goal(2, 4, 1.2)
 def counted_chars(w: World, d: Draft, level: int) -> None:
+    """Questions about the characters of a text."""
     held, name = _subject(w, d)
     kind = w.chance.below(4)
     if kind == 0:
@@ -144,11 +165,18 @@ def counted_chars(w: World, d: Draft, level: int) -> None:
     elif kind == 2:
         code = f"let plain = {held.code}.lowerAscii();\nplain == plain.reverse()"
         node = Node("palindrome", "Bool", code, {"a": held}, CHOICE)
-        give(d, node, "answer", f"{name}_is_palindrome", f"reads_same_backwards", occasion="check")
+        give(d, node, "answer", f"{name}_is_palindrome", "reads_same_backwards", occasion="check")
     else:
         code = f"{held.code}.chars().distinct().size() == {held.code}.size()"
         node = Node("no_repeats", "Bool", code, {"a": held}, COMPARE)
-        give(d, node, "answer", f"{name}_has_no_repeats", f"all_letters_of_{name}_differ", occasion="check")
+        give(
+            d,
+            node,
+            "answer",
+            f"{name}_has_no_repeats",
+            f"all_letters_of_{name}_differ",
+            occasion="check",
+        )
 
 
 @goal(3, 5, 1.5)
@@ -163,23 +191,27 @@ def pairs_read(w: World, d: Draft, level: int) -> None:
             f"at < 0 ? optional.none() : optional.of({held.code}.take(at))"
         )
         node = Node("before_mark", "String?", code, {"a": held, "mark": other}, CHOICE)
-        give(d, node, "answer", f"{name}_key", f"part_before_mark", f"{name}_prefix")
+        give(d, node, "answer", f"{name}_key", "part_before_mark", f"{name}_prefix")
         return
-    cond = Node("lacks_mark", "Bool", f"!{held.code}.contains({other.code})", {"a": held, "mark": other}, 8)
+    cond = Node(
+        "lacks_mark", "Bool", f"!{held.code}.contains({other.code})", {"a": held, "mark": other}, 8
+    )
     from vibee_compiler.corpus.synth.world import Guard
 
     d.guards.append(Guard("InvalidFormat", cond, f"no {mark} in the text"))
     code = f"{held.code}.drop({held.code}.indexOf({other.code}) + 1)"
     node = Node("after_mark", "String", code, {"a": held, "mark": other}, ATOM)
-    give(d, node, "text", f"{name}_value", f"part_after_mark", f"value_of_{name}")
+    give(d, node, "text", f"{name}_value", "part_after_mark", f"value_of_{name}")
 
 
 @goal(3, 5, 1.2)
 def word_table(w: World, d: Draft, level: int) -> None:
+    """How often each word occurs."""
     held, name = _subject(w, d, "text", "name")
-    code = f'{held.code}.lowerAscii().split(" ").filter(word, word != "").groupBy(word, word).transformMap(word, group, group.size())'
+    words = f'{held.code}.lowerAscii().split(" ").filter(word, word != "")'
+    code = f"{words}\n  .groupBy(word, word)\n  .transformMap(word, group, group.size())"
     node = Node("word_table", "Map<String, Int>", code, {"a": held}, ATOM)
-    give(d, node, "overview", f"word_frequencies", f"count_words_of_{name}")
+    give(d, node, "overview", "word_frequencies", f"count_words_of_{name}")
 
 
 @goal(2, 4, 1.5)
@@ -193,6 +225,18 @@ def numbered(w: World, d: Draft, level: int) -> None:
     if var in d.params:
         raise Unfit
     code = f"{given.code}.indexed().map((i, {var}), string(i + 1) + {glue.code} + {var}.{one.name})"
-    slots: dict[str, Part] = {"list": given, "field": Name(one.noun), "glue": glue, "noun": Name(record.noun, plural=True)}
+    slots: dict[str, Part] = {
+        "list": given,
+        "field": Name(one.noun),
+        "glue": glue,
+        "noun": Name(record.noun, plural=True),
+    }
     node = Node("numbered", "List<String>", code, slots, ATOM)
-    give(d, node, "list", f"numbered_{one.name}s", f"menu_of_{record.many}", f"{record.many}_with_places")
+    give(
+        d,
+        node,
+        "list",
+        f"numbered_{one.name}s",
+        f"menu_of_{record.many}",
+        f"{record.many}_with_places",
+    )
