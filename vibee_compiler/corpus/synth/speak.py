@@ -33,6 +33,8 @@ class Asked:
 
 
 PLAIN = Asked()
+HABITS = frozenset({"thing", "things", "wanted", "constant"})
+"""What a writer calls by one wording from the first line to the last."""
 
 
 class Speaker:
@@ -43,6 +45,7 @@ class Speaker:
         self.language = language
         self.chance = chance
         self._chosen: dict[tuple[int, str], Template] = {}
+        self._habits: dict[tuple[str, str], Template] = {}
         self.used: set[str] = set()
 
     def sentence(self, part: Part, form: str = "then") -> str:
@@ -98,10 +101,13 @@ class Speaker:
     def _template(self, node: Node, form: str) -> Template:
         key = f"{node.key}.{form}"
         found = self._chosen.get((id(node), form))
+        if node.key in HABITS:
+            found = self._habits.get((node.code, form))
         if found is None:
             choices = self.language.phrases[key]
             self.used.add(key)
             found = self._chosen[id(node), form] = self.chance.pick(choices)
+            self._habits[node.code, form] = found
         return found
 
     def _node(self, node: Node, asked: Asked) -> str:
