@@ -100,14 +100,16 @@ class Speaker:
 
     def _template(self, node: Node, form: str) -> Template:
         key = f"{node.key}.{form}"
-        found = self._chosen.get((id(node), form))
-        if node.key in HABITS:
-            found = self._habits.get((node.code, form))
+        habit = node.key in HABITS
+        found = self._habits.get((key, node.code)) if habit else self._chosen.get((id(node), form))
         if found is None:
             choices = self.language.phrases[key]
             self.used.add(key)
-            found = self._chosen[id(node), form] = self.chance.pick(choices)
-            self._habits[node.code, form] = found
+            found = self.chance.pick(choices)
+            if habit:
+                self._habits[key, node.code] = found
+            else:
+                self._chosen[id(node), form] = found
         return found
 
     def _node(self, node: Node, asked: Asked) -> str:
