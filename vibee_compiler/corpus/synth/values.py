@@ -273,11 +273,12 @@ class Inputs:
             case 7:
                 return text[: chance.between(0, 5)]
             case 8 if self.texts:
-                return chance.pick(self.texts) + text
+                return f"{chance.pick(self.texts)}{text}"
             case 11:
-                return text[:2] + text[:2][::-1].swapcase()
+                head: str = text[:2]
+                return head + head[::-1].swapcase()
             case 9 if self.texts:
-                return text + chance.pick(self.texts) + chance.pick(samples)
+                return f"{text}{chance.pick(self.texts)}{chance.pick(samples)}"
             case 10:
                 return f"{chance.pick(samples)}  {text} {chance.pick(samples)}"
             case _:
