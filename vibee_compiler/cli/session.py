@@ -82,7 +82,8 @@ class Printer:
         self.least = least
         self.kept: list[Diagnostic] = []
         self.counts = dict.fromkeys(Severity, 0)
-        self._sources: dict[str, str | None] = dict(sources or {})
+        self._given = dict(sources or {})
+        self._last: tuple[str, str | None] = ("", None)
 
     def show(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Takes findings in."""
@@ -92,21 +93,25 @@ class Printer:
             self.counts[diagnostic.severity] += 1
             if diagnostic.severity < self.least:
                 continue
-            self.kept.append(diagnostic)
-            if self.style == "text":
+            if self.style != "text":
+                self.kept.append(diagnostic)
+            else:
                 color = sys.stderr.isatty()
                 shown = render.text(diagnostic, self._source, color=color)
                 click.echo(shown, err=True)
 
     def _source(self, file: str) -> str | None:
-        if file not in self._sources:
+        """The text of a file; findings come file by file, so the last one is at hand."""
+        if file in self._given:
+            return self._given[file]
+        if file != self._last[0]:
             try:
                 data = Path(file).read_bytes()
             except OSError:
-                self._sources[file] = None
+                self._last = (file, None)
             else:
-                self._sources[file] = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return self._sources[file]
+                self._last = (file, data.decode("utf-8", "replace").removeprefix("\ufeff"))
+        return self._last[1]
 
     def finish(self) -> None:
         """Prints what is printed as a whole."""
