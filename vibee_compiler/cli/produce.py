@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,23 @@ class Flags:
         return not (self.check or self.diff or self.dry_run)
 
 
-def option_texts(target: str, version: str, options: Options) -> dict[str, str]:
+@cache
+def target_files(target: str) -> str:
+    """A digest of the plugin's files, as they were when this run began."""
+    from vibee_compiler.targets import registry
+
+    return registry.fingerprint(target)
+
+
+def option_texts(target: str, options: Options) -> dict[str, str]:
     """Everything beside the sources that output depends on, as the manifest keeps it."""
+    from vibee_compiler.targets import registry
+    from vibee_compiler.targets.entries import folder_digest
+
     texts = {
         "target": target,
-        "target_version": version,
+        "target_version": registry.version(target),
+        "target_files": target_files(target),
         "single": str(options.single).lower(),
         "allow_native": str(options.allow_native).lower(),
     }
@@ -43,17 +56,8 @@ def option_texts(target: str, version: str, options: Options) -> dict[str, str]:
     if options.computed:
         texts["computed"] = str(options.computed)
     if options.templates is not None:
-        texts["templates"] = _folder_digest(options.templates)
+        texts["templates"] = folder_digest(str(options.templates))
     return texts
-
-
-def _folder_digest(folder: Path) -> str:
-    parts = [
-        f"{path.relative_to(folder).as_posix()}\0{digest(path.read_bytes())}"
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-    return digest("\n".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def source_digests(program: Program, main: Path) -> dict[str, str]:

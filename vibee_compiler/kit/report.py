@@ -12,7 +12,6 @@ from vibee_compiler import __version__
 from vibee_compiler.caches import cache_folder
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets import registry
-from vibee_compiler.targets.entries import folder_of
 from vibee_compiler.targets.profile import LEVELS
 
 Verdict = Literal["passed", "failed", "skipped"]
@@ -72,15 +71,8 @@ class Report:
 
 def _fingerprint(target_id: str) -> str:
     """A digest of the plugin's files and the versions that a level was computed with."""
-    found = registry.installed()[target_id]
-    made = hashlib.sha256(f"{__version__}\0{registry.version(target_id)}\0".encode())
-    place = folder_of(found.entry)
-    folder = None if place is None else Path(place)
-    for path in sorted(folder.rglob("*")) if folder is not None else ():
-        if path.is_file() and "__pycache__" not in path.parts:
-            made.update(f"{path.as_posix().removeprefix(f'{folder}')}\0".encode())
-            made.update(hashlib.sha256(path.read_bytes()).digest())
-    return made.hexdigest()
+    versions = f"{__version__}\0{registry.version(target_id)}\0"
+    return hashlib.sha256(f"{versions}{registry.fingerprint(target_id)}".encode()).hexdigest()
 
 
 def _path(target_id: str) -> Path:

@@ -113,3 +113,25 @@ def folder_of(entry: Entry) -> str | None:
         return None
     places = spec.submodule_search_locations if spec is not None else None
     return next(iter(places), None) if places else None
+
+
+def folder_digest(folder: str) -> str:
+    """A digest of a folder's files, by their paths in it; what Python compiles does not count."""
+    import hashlib
+
+    made = hashlib.sha256()
+    stack = [""]
+    while stack:
+        inner = stack.pop()
+        with os.scandir(os.path.join(folder, inner)) as found:
+            entries = sorted(found, key=lambda one: one.name, reverse=True)
+        for one in entries:
+            path = f"{inner}/{one.name}" if inner else one.name
+            if one.is_dir():
+                stack += [path] if one.name != "__pycache__" else []
+            elif one.is_file():
+                with open(one.path, "rb") as file:
+                    data = file.read()
+                made.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+                made.update(data)
+    return made.hexdigest()

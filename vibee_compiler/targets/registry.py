@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vibee_compiler import PLUGIN_API
 from vibee_compiler.records import dataclass
-from vibee_compiler.targets.entries import Entry, entries
+from vibee_compiler.targets.entries import Entry, entries, folder_digest, folder_of
 
 if TYPE_CHECKING:
     from vibee_compiler.targets.hookspecs import Target
@@ -62,6 +62,18 @@ def installed() -> dict[str, Found]:
     for entry in entries(GROUP):
         found.setdefault(entry.name, Found(entry.name, entry.distribution, entry))
     return found
+
+
+def fingerprint(target_id: str) -> str:
+    """A digest of the files of a target's plugin: what it makes may change when they do.
+
+    Empty for a plugin that is no folder, or whose files cannot be read.
+    """
+    folder = folder_of(installed()[target_id].entry)
+    try:
+        return "" if folder is None else folder_digest(folder)
+    except OSError:
+        return ""
 
 
 def duplicates() -> Iterator[Found]:

@@ -200,7 +200,7 @@ class _Run:
             return None
         todo = []
         for target_id in dict.fromkeys(ids):
-            texts = produce.option_texts(target_id, registry.version(target_id), self.options)
+            texts = produce.option_texts(target_id, self.options)
             folder = produce.unchanged(spec, self.output / target_id, texts, self.folders)
             if folder is None:
                 todo.append(target_id)
@@ -222,10 +222,9 @@ class _Run:
 
     def _write(self, work: _Work, package: Package) -> None:
         from vibee_compiler.output.paths import PathError
-        from vibee_compiler.targets import registry
 
         target_id = work.target.profile.id
-        texts = produce.option_texts(target_id, registry.version(target_id), self.options)
+        texts = produce.option_texts(target_id, self.options)
         folder = work.folder
         manifest = produce.manifest_of(package, work.sources, texts)
         try:
