@@ -124,7 +124,11 @@ def ladder(w: World, d: Draft, level: int) -> None:
         rows.append(Node("ladder_row", "", "", {"value": value, "limit": limit}))
         code += f"if {amount.code} >= {bound} {{ {value.code} }} else "
     code += f"{{ {last.code} }}"
-    slots: dict[str, Part] = {"rows": Rows(tuple(rows)), "amount": amount, "other": last}
+    slots: dict[str, Part] = {
+        "rows": Rows(tuple(rows), "join_rows"),
+        "amount": amount,
+        "other": last,
+    }
     node = Node("ladder", values[0].type, code, slots, CHOICE)
     kind = "level" if words else w.chance.pick(("rate", "bonus", "points"))
     give(

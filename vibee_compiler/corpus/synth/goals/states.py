@@ -64,7 +64,7 @@ def advance(w: World, d: Draft, level: int) -> None:
         error = f"No{info.name}Left"
         arms.append(f'  _ => fail {error}("the {word} is at its end"),')
         slots: dict[str, Part] = {
-            "rows": Rows(tuple(rows)),
+            "rows": Rows(tuple(rows), "join_rows"),
             "error": w.error(error),
             "noun": Name(info.of),
         }
@@ -76,12 +76,16 @@ def advance(w: World, d: Draft, level: int) -> None:
             "advance_stay",
             info.name,
             "",
-            {"rows": Rows(tuple(rows)), "noun": Name(info.of)},
+            {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)},
             CHOICE,
         )
     else:
         node = Node(
-            "advance", info.name, "", {"rows": Rows(tuple(rows)), "noun": Name(info.of)}, CHOICE
+            "advance",
+            info.name,
+            "",
+            {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)},
+            CHOICE,
         )
     code = f"match {held.code} {{\n" + "\n".join(arms) + "\n}"
     node = Node(node.key, node.type, code, node.slots, CHOICE)
@@ -130,7 +134,7 @@ def may_move(w: World, d: Draft, level: int) -> None:
     if any(not ends for ends in targets.values()):
         arms.append("  _ => false,")
     code = f"match {start.code} {{\n" + "\n".join(arms) + "\n}"
-    slots: dict[str, Part] = {"rows": Rows(tuple(rows)), "noun": Name(info.of)}
+    slots: dict[str, Part] = {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)}
     node = Node("may_move", "Bool", code, slots, CHOICE)
     give(
         d,
@@ -195,7 +199,7 @@ def replayed(w: World, d: Draft, level: int) -> None:
         + "\n".join(tests)
         + "\n    _ => state,\n  })"
     )
-    slots: dict[str, Part] = {"rows": Rows(tuple(rows)), "noun": Name(info.of)}
+    slots: dict[str, Part] = {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)}
     node = Node("replayed", info.name, code, slots, ATOM)
     give(
         d,
@@ -222,7 +226,7 @@ def enum_value(w: World, d: Draft, level: int) -> None:
         rows.append(Node("worth_row", "", "", {"a": Member(info.name, value), "b": made}))
         arms.append(f"  {value} => {worth},")
     code = f"match {held.code} {{\n" + "\n".join(arms) + "\n}"
-    node = Node("worth", "Int", code, {"rows": Rows(tuple(rows))}, CHOICE)
+    node = Node("worth", "Int", code, {"rows": Rows(tuple(rows), "join_rows")}, CHOICE)
     label = w.domain.identifier(info.noun)
     word = w.chance.pick(("priority", "weight", "days", "points"))
     give(d, node, "value", f"{label}_{word}", f"{word}_of_{label}", f"{word}_for_{label}")
@@ -241,7 +245,7 @@ def sum_value(w: World, d: Draft, level: int) -> None:
         rows.append(row)
         arms.append(arm)
     code = f"match {held.code} {{\n" + "\n".join(arms) + "\n}"
-    node = Node("by_variant", "Int", code, {"rows": Rows(tuple(rows))}, CHOICE)
+    node = Node("by_variant", "Int", code, {"rows": Rows(tuple(rows), "join_rows")}, CHOICE)
     word = w.chance.pick(("cost", "charge", "value", "amount"))
     give(d, node, "value", f"{name}_{word}", f"{word}_of_{name}", f"{word}_for_{name}")
 
