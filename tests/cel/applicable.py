@@ -18,7 +18,7 @@ ORDER = "order of lists and tuples: legal here, an error there"
 _TYPE_NAMES = frozenset(
     {"bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"}
 )
-_MESSAGE_ROOTS = frozenset({"google", "TestAllTypes", "NestedTestAllTypes", "GlobalEnum"})
+_MESSAGE_ROOTS = frozenset({"google", "TestAllTypes", "NestedTestAllTypes", "GlobalEnum", "proto"})
 _CALLS = {"type": reasons.TYPE, "uint": reasons.UINT, "dyn": reasons.DYN}
 _KINDS: dict[type, str] = {
     a.IntLit: "int",
@@ -31,7 +31,14 @@ _KINDS: dict[type, str] = {
 }
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "+"})
 _ORDER_OPS = frozenset({"list.lt", "tuple.lt", "le", "ge", "gt"})
-_EXTENSIONS = frozenset({"base64", "cidr", "ip", "isCIDR", "isIP", "regex", "sets"})
+LEFT_OUT: dict[str, frozenset[str]] = {
+    "Encoders": frozenset({"base64"}),
+    "Network": frozenset({"cidr", "ip", "isCIDR", "isIP"}),
+    "Regex": frozenset({"regex"}),
+    "Sets": frozenset({"sets"}),
+}
+"""The extensions that the language page does not name, by what their calls begin with."""
+_EXTENSIONS = frozenset[str]().union(*LEFT_OUT.values())
 _EXTREMES = frozenset({"greatest", "least"})
 _PRIORITY = (
     reasons.EXTENSION,

@@ -19,7 +19,10 @@ NULL = "`null`"
 UINT = "`uint`"
 UNCHECKED = "marked as unchecked, ill-typed here"
 ABSORPTION = "error absorption"
-EXTENSION = "an extension that the language does not take over"
+EXTENSION = (
+    "an extension that the language does not take up (it has strings, math, lists, bindings,"
+    " optional values and two-variable comprehensions)"
+)
 PATTERN = "a pattern of `format` that is no constant, `%d` of a Float"
 
 _PRIMITIVES: dict[str, t.Type] = {

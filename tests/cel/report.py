@@ -18,6 +18,11 @@ and interpreter. A case passes when it gives the expected value, or an error (wh
 run) where CEL gives one. Cases that do not apply are found by rules over their text and types
 (`tests/cel/applicable.py`), never by name; the reasons are those of the language reference's
 "Differences from CEL".
+
+Of CEL's extensions the language takes up those that its page names and `signatures.yaml` lists:
+strings, math, lists, bindings, optional values and two-variable comprehensions. A case that calls
+another one (encoders, network, regex, sets, and `cel.block` of the suite itself) does not apply,
+whatever the file that it is in; protos belong to protobuf messages.
 """
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cel.cases import Case
+from tests.cel.applicable import LEFT_OUT
+from tests.cel.cases import EXTENSION, PROTO, Case
 from tests.cel.conformance import run_case, run_file
 from tests.cel.report import TARGET, report
 from tests.cel.textproto import parse
+from vibee_compiler.ir.signatures import table
 
 FILES = (
     "basic",
@@ -56,8 +60,13 @@ def _case(expr: str, value: dict[str, list[str]] | None, unchecked: bool = False
         ),
         (
             _case("base64.encode(b'a') == ''", {"bool_value": ["false"]}),
-            "an extension that the language does not take over",
+            EXTENSION,
         ),
+        (_case("isIP('::1')", {"bool_value": ["true"]}), EXTENSION),
+        (_case("regex.replace('a', 'a', 'b') == 'b'", {"bool_value": ["true"]}), EXTENSION),
+        (_case("sets.contains([1], [1])", {"bool_value": ["true"]}), EXTENSION),
+        (_case("cel.block([1], cel.index(0)) == 1", {"bool_value": ["true"]}), EXTENSION),
+        (_case("proto.hasExt(1, 2)", {"bool_value": ["true"]}), PROTO),
         (
             _case("'%d'.format([1.0]) == ''", {"bool_value": ["false"]}),
             "a pattern of `format` that is no constant, `%d` of a Float",
@@ -103,6 +112,36 @@ def test_text_format() -> None:
 def test_broken_text_format(text: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         parse(text)
+
+
+TAKEN_UP = ("Bindings", "Lists", "Math", "Strings", "TwoVarComprehensions")
+"""The sections of CEL's page on extensions that the language page names, beside optional values."""
+
+
+def _functions(page: str) -> Iterator[tuple[str, str]]:
+    """Section and name of each function of CEL's page on extensions."""
+    section = ""
+    for mark, title in re.findall(r"(?m)^(##|###) (.+)$", page):
+        if mark == "##":
+            section = title
+        else:
+            name = title.rpartition(".")[2].replace(" ", "")
+            yield section, name[0].lower() + name[1:]
+
+
+def test_each_extension_is_taken_up_whole_or_left_out(shared: Path) -> None:
+    spelled = [one for entry in table().entries.values() for one in entry.spellings]
+    known = {one.name.rpartition(".")[2] for one in spelled}
+    functions = list(_functions((shared / "cel" / "ext.md").read_text(encoding="utf-8")))
+    assert len(functions) > 50
+    lacking = {
+        (section, name)
+        for section, name in functions
+        if section in TAKEN_UP and name not in known | {"bind"}
+    }
+    assert lacking == set()
+    others = {section for section, _ in functions} - set(TAKEN_UP)
+    assert others - {"Protos"} == set(LEFT_OUT) - {"Network"}
 
 
 _TEXT = {"ident": [{"type": [{"primitive": ["STRING"]}]}]}
