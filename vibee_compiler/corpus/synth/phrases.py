@@ -94,7 +94,8 @@ class Language:
 
         Where the noun's accusative is its genitive (it is alive), so is the adjective's.
         """
-        forms = self.adjectives[name]["pl" if plural else noun.gender or "sg"]
+        single = noun.gender or (self.genders[0] if self.genders else "sg")
+        forms = self.adjectives[name]["pl" if plural else single]
         if {"acc", "gen"} <= {*self.cases} and case == self.cases.index("acc"):
             own, of = noun.form(plural, case), self.cases.index("gen")
             if own == noun.form(plural, of) and forms[case] == forms[0]:

@@ -183,5 +183,7 @@ class Speaker:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter large."""
+    """The text with its first letter large, unless it begins with an identifier."""
+    if "_" in text.split(" ", 1)[0]:
+        return text
     return text[:1].upper() + text[1:]
