@@ -12,6 +12,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.growth import base_of
+from vibee_compiler.lowering.moves import taken_from
 from vibee_compiler.lowering.walk import Mapper, count_uses, everything
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 
@@ -38,9 +39,10 @@ _METHODS = {
 
 
 class Changes:
-    """`Assign` and `Change`."""
+    """`Assign` and `Change`; `refilled` are variables that may have been moved out of."""
 
     p: RustPrinter
+    refilled: frozenset[int]
 
     def assignment(self, left: str, right: Doc) -> Doc:
         """`left = right;`."""
@@ -76,7 +78,8 @@ class Changes:
         made = p.out(stmt.value)
         # What is borrowed from the variable itself cannot be copied into it in place.
         own = any(getattr(one, "var", None) == stmt.var for one in everything((stmt.value,)))
-        if own or not binding.mutable or p.coerce.is_copy(made.type):
+        gone = stmt.var.uid in self.refilled
+        if own or gone or not binding.mutable or p.coerce.is_copy(made.type):
             return self.assignment(binding.name, p.coerce.own(made).doc)
         match made.form:
             case Form.PLACE | Form.REF:
@@ -91,15 +94,35 @@ class Changes:
                 return self.assignment(binding.name, p.coerce.own(made).doc)
 
     def _appended(self, stmt: s.Assign) -> Doc | None:
-        """`text.push_str(..)` for `text = text + ..`."""
+        """`text.push_str(..)` for `text = text + ..`, `list.push(..)` for `list = list + [..]`."""
         base, links = base_of(stmt.value)
-        if stmt.var.type != t.STRING or not links or getattr(base, "var", None) != stmt.var:
+        if not links or getattr(base, "var", None) != stmt.var:
             return None
-        parts = [link.args[1] for link in links]
-        if count_uses(tuple(parts), stmt.var.uid):
+        if any(link.id not in ("string.concat", "list.concat") for link in links):
             return None
-        changes = (s.Change(stmt.var, "string.append", (part,)) for part in parts)
+        if count_uses(tuple(link.args[1] for link in links), stmt.var.uid):
+            return None
+        changes = [change for link in links for change in _growth(stmt.var, link)]
         return join(HARDLINE, [self.stmt_Change(one) for one in changes])
+
+    def grown(self, stmt: s.Return) -> s.Block | None:
+        """A list that is given up, with more behind it, as changes of that list."""
+        base, links = base_of(stmt.value)
+        var = taken_from(base)
+        if var is None or not links or any(link.id != "list.concat" for link in links):
+            return None
+        frame = self.p.frame
+        if not frame.may_move(var):
+            return None
+        name = base.name if isinstance(base, x.FieldGet) else var.name
+        grows = x.Var(name, -1 - len(frame.bindings), base.type)
+        own = frame.bindings[var.uid]
+        if own.parameter and isinstance(base, s.Take):
+            own.grows, grows = True, var
+        changes = [change for link in links for change in _growth(grows, link)]
+        declared = s.Declare(grows, base, mutable=True, builder=True)
+        finished: Any = s.Freeze(grows, base.type)
+        return (*(() if grows is var else (declared,)), *changes, s.Return(finished))
 
     def stmt_Change(self, stmt: s.Change) -> Doc:  # noqa: N802
         p = self.p
@@ -160,6 +183,17 @@ class Changes:
                 ):
                     sign, replaced = _COMPOUND[name_], more
             return join(HARDLINE, [head, concat(f"*{slot} {sign} ", p.own(replaced).doc, ";")])
+
+
+def _growth(var: x.Var, link: x.Op) -> list[s.Change]:
+    """What puts the second operand of a concatenation behind a variable that holds the first."""
+    match link:
+        case x.Op(id="string.concat", args=(_, part)):
+            return [s.Change(var, "string.append", (part,))]
+        case x.Op(args=(_, x.ListLit(items, optional))) if not any(optional):
+            return [s.Change(var, "list.push", (item,)) for item in items]
+        case _:
+            return [s.Change(var, "list.extend", (link.args[1],))]
 
 
 def plain(it: iterators.It) -> Out:

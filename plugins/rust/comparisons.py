@@ -43,6 +43,8 @@ def compare(p: RustPrinter, op: x.Op, symbol: str) -> Out:
     left, right = op.args
     if (made := _emptiness(p, left, right, symbol)) is not None:
         return made
+    if symbol in ("==", "!=") and (made := _starts(p, left, right, symbol)) is not None:
+        return made
     if left.type == t.BOOL and (made := _of_bools(p, left, right, symbol)) is not None:
         return made
     if p.types.has_float(left.type):
@@ -252,8 +254,77 @@ def _bound(p: RustPrinter, node: Any) -> tuple[Any, str, Limit] | None:
     return None
 
 
+_CLASSES = {
+    ("0", "9"): ".is_ascii_digit()",
+    ("a", "z"): ".is_ascii_lowercase()",
+    ("A", "Z"): ".is_ascii_uppercase()",
+}
+"""Ranges of characters that have a name."""
+
+
+def _letter_bound(node: Any) -> tuple[Any, str, str] | None:
+    """`c >= "a"` as (c, ">=", "a"), whichever way it is written."""
+    if not isinstance(node, x.Op) or node.id not in OPERATORS or len(node.args) != 2:
+        return None
+    symbol = OPERATORS[node.id]
+    for subject, limit, turned in (
+        (*node.args, symbol),
+        (*node.args[::-1], {"<=": ">=", ">=": "<="}.get(symbol, "")),
+    ):
+        if isinstance(limit, x.Literal) and isinstance(limit.value, str) and len(limit.value) == 1:
+            return subject, turned, limit.value
+    return None
+
+
+def _letter_range(p: RustPrinter, node: x.Op) -> Out | None:
+    """`c.is_ascii_digit()` for `c >= "0" && c <= "9"`, for the first character of a text too."""
+    low, high = (_letter_bound(arg) for arg in node.args)
+    if low is None or high is None or low[0] != high[0]:
+        return None
+    if low[1] == "<=":
+        low, high = high, low
+    if (low[1], high[1]) != (">=", "<=") or low[2] > high[2]:
+        return None
+    named = _CLASSES.get((low[2], high[2]))
+    ends = "..=".join(map(literals.char, (low[2], high[2])))
+
+    def test(name: str, amp: str) -> str:
+        return f"{name}{named}" if named else f"({ends}).contains({amp}{name})"
+
+    if (text_ := first_of(low[0])) is not None:
+        closure = f".starts_with(|c: char| {test('c', '&')})"
+        return p.receiver(text_).then(closure, type_=t.BOOL)
+    binding = p.frame.bindings.get(low[0].var.uid) if isinstance(low[0], x.Local) else None
+    if binding is None or binding.form is not Form.CHAR:
+        return None
+    return value(test(binding.name, "&"), t.BOOL)
+
+
+def first_of(node: Any) -> Any | None:
+    """The text whose first character an expression is, nothing of an empty one."""
+    match node:
+        case x.Op(id="string.charAt", args=(subject, x.Literal(value=0)), errors=errors):
+            return None if errors else subject
+        case _:
+            return None
+
+
+def _starts(p: RustPrinter, left: Any, right: Any, symbol: str) -> Out | None:
+    """`text.starts_with('x')` for the first character of a text."""
+    for one, other in ((left, right), (right, left)):
+        subject, said = first_of(one), getattr(other, "value", None)
+        if subject is None or not isinstance(said, str) or len(said) != 1:
+            continue
+        call = f".starts_with({literals.char(said)})"
+        made = p.receiver(subject).then(call, type_=t.BOOL)
+        return made if symbol == "==" else unary("!", made, Form.VALUE)
+    return None
+
+
 def contained(p: RustPrinter, node: x.Op) -> Out | None:
     """`(a..=b).contains(&x)` for `x >= a && x <= b`."""
+    if (made := _letter_range(p, node)) is not None:
+        return made
     low, high = (_bound(p, arg) for arg in node.args)
     if low is None or high is None or low[0] != high[0]:
         return None

@@ -11,6 +11,7 @@ from vibee_plugins.rust.iterators import (
     It,
     closure,
     collect,
+    eta,
     filtered,
     is_variable,
     is_walked,
@@ -51,7 +52,9 @@ def all_any(method: str) -> Callable[[RustPrinter, x.Op], Out]:
         if method == "any" and (plain := _contains(p, op)) is not None:
             return plain
         it = iterate(p, op.args[0])
-        made = closure(p, lambda_of(op.args[1]), [it.form])
+        lam = lambda_of(op.args[1])
+        path = eta(p, it, lam)
+        made = closure(p, lam, [it.form]) if path is None else text(path)
         return it.out.then(concat(f".{method}(", made, ")"), type_=op.type)
 
     return spell

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vibee_plugins.rust.letters import letters
 from vibee_plugins.rust.types import Key, Types
 from vibee_plugins.rust.values import UNARY, Form, Out, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import AliasDecl, Constant, Program, Record, Sum, Variant
+from vibee_compiler.ir.module import AliasDecl, Constant, Param, Program, Record, Sum, Variant
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.records import dataclass
@@ -57,6 +58,7 @@ class Crate:
         self.native: dict[Key, str] = {}
         self.regexes: dict[str, dict[str, tuple[str, RegexProgram]]] = {}
         self.functions: dict[Key, Function] = {}
+        self.letters = letters(program)
         self.declarations: dict[str, Declarations] = {}
         self._helpers: dict[Key, str] = {}
         self._constants: dict[Key, Constant] = {}
@@ -79,6 +81,10 @@ class Crate:
         """The identifier of a behaviour or helper."""
         helper = self._helpers.get((module, name))
         return helper if helper is not None else self.names[module].function(name).text
+
+    def is_letter(self, module: str, function: Function, param: Param) -> bool:
+        """Whether a parameter is a `char`."""
+        return (module, function.name, param.var.uid) in self.letters
 
     def allow(self, lint: str) -> None:
         """Notes a lint of clippy's that the spec runs into."""

@@ -8,6 +8,7 @@ from typing import Any
 from vibee_plugins.rust import docs, layout
 from vibee_plugins.rust.constructors import Constructors
 from vibee_plugins.rust.crate import Crate
+from vibee_plugins.rust.refills import refilled
 from vibee_plugins.rust.values import Form
 
 from vibee_compiler.ir import expr as x
@@ -212,7 +213,8 @@ class Declarations(Constructors):
         frame = self.frame(raises=bool(function.raises), avoid=avoid)
         block = function.block
         self.statements.whole = block or ()
-        params = [self.parameter(param) for param in function.params]
+        self.statements.refilled = refilled(block or ())
+        params = [self.parameter(param, function) for param in function.params]
         head = self.signature(function, name, params, public=public)
         if (self.name, function.name) in self.crate.native:
             return self._native(function, head, name)
@@ -224,16 +226,25 @@ class Declarations(Constructors):
         unused = [param for param in function.params if not count_uses(block, param.var.uid)]
         if unused:
             attributes.append('#[expect(unused_variables, reason = "part of the interface")]')
+        grows = [frame.bindings[param.var.uid].grows for param in function.params]
+        if any(grows):
+            pairs = zip(params, grows, strict=True)
+            params = [concat("mut ", doc) if one else doc for doc, one in pairs]
+            head = self.signature(function, name, params, public=public)
         made = concat(head, layout.block(body))
         return self.documented(self._about(function, doctest), made, attributes)
 
-    def parameter(self, param: Param) -> Doc:
-        """A parameter with its type."""
+    def parameter(self, param: Param, function: s.Function) -> Doc:
+        """A parameter with its type; what the function consumes is passed by value."""
         type_ = t.erase(param.type)
-        form = self.param_form(type_)
+        owned = param.var.uid in function.consumes
+        if self.crate.is_letter(self.name, function, param):
+            return text(f"{self.p.frame.bind(param.var, Form.CHAR, parameter=True)}: char")
+        form = Form.VALUE if owned else self.param_form(type_)
         name = self.p.frame.bind(param.var, form, parameter=True)
         self.p.note_type(param.type)
-        return text(f"{name}: {self.crate.types.view(param.type, self.name)}")
+        write = self.crate.types.owned if owned else self.crate.types.view
+        return text(f"{name}: {write(param.type, self.name)}")
 
     def param_form(self, type_: t.Type) -> Form:
         """What a parameter of this type holds."""

@@ -17,6 +17,7 @@ from vibee_compiler.targets.program_names import Locals
 class Binding:
     """A variable: its identifier, what it holds, how deep in loops and closures it is declared.
 
+    `grows` where a parameter that is passed by value is changed in place at its end;
     `chars` where it is a list of characters for a list of texts of one character (`hidden`).
     """
 
@@ -25,6 +26,8 @@ class Binding:
     depth: int
     mutable: bool = False
     chars: bool = False
+    grows: bool = False
+    parameter: bool = False
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class Frame:
         """Declares a variable in the current block."""
         declare = self.names.parameter if parameter else self.names.declare
         name = declare(var).text
-        self.bindings[var.uid] = Binding(name, form, self.depth, mutable)
+        self.bindings[var.uid] = Binding(name, form, self.depth, mutable, parameter=parameter)
         return name
 
     def lend(self, uid: int | None) -> None:
@@ -61,7 +64,7 @@ class Frame:
         return (
             binding.form is Form.VALUE
             and not self.lent.get(var.uid)
-            and (binding.depth == self.depth)
+            and (binding.depth == self.depth or binding.mutable)
         )
 
     @contextmanager

@@ -64,7 +64,8 @@ def filled_from(stmt: s.Stmt, following: s.Block) -> Any | None:
     items = loop.items
     if isinstance(items, x.Op) and items.id == "list.indexed":
         items = items.args[0]
-    if not isinstance(items, x.Local) or items.var == stmt.var:
+    if not isinstance(items, x.Local | s.Take | s.Freeze) or items.var == stmt.var:
         return None
     pushes = (one for one in loop.block if isinstance(one, s.Change) and one.op == "list.push")
-    return items if any(one.var == stmt.var for one in pushes) else None
+    walked = x.Local(items.var, items.type)
+    return walked if any(one.var == stmt.var for one in pushes) else None

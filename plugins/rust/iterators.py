@@ -185,8 +185,10 @@ def eta(p: RustPrinter, it: It, lam: x.Lambda) -> str | None:
     arg = body.args[0]
     is_item = getattr(arg, "var", None) == pattern.var
     function = p.crate.functions.get((body.module, body.name))
-    if not is_item or function is None or function.raises:
+    if not is_item or function is None or function.raises or function.consumes:
         return None
+    if p.crate.is_letter(body.module, function, function.params[0]):
+        return p.function_path(body.module, body.name) if it.form is Form.CHAR else None
     copied = p.coerce.is_copy(it.type)
     fits = it.form is Form.VALUE if copied else it.form is Form.REF and not unsized(it.type)
     if isinstance(it.type, t.OptionT) or not fits:

@@ -56,7 +56,7 @@ class Pages(DocsWriter):
         """The signature."""
         self.tests.frame(raises=False)
         function = behaviour.function
-        params = [self.tests.parameter(param) for param in function.params]
+        params = [self.tests.parameter(param, function) for param in function.params]
         name = self.tests.crate.function_name(self.name, function.name)
         head = self.tests.signature(function, name, params, public=True)
         return render(head, width=PROFILE.width, indent=PROFILE.indent).rstrip()

@@ -14,7 +14,7 @@ from vibee_plugins.rust.values import CLOSURE, Form, Out, unary, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
-from vibee_compiler.ir.module import Record
+from vibee_compiler.ir.module import Param, Record
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, text
 from vibee_compiler.targets.printer import ATOM
@@ -76,8 +76,21 @@ class RustPrinter(Patterns):
     def call_of(self, function: Function, node: x.Call) -> Out:
         """A call, its `Result` as it is."""
         path = self.function_path(node.module, node.name)
-        args = [self.given(arg) for arg in node.args]
+        args = [
+            self.passed_to(node.module, function, param, arg)
+            for param, arg in zip(function.params, node.args, strict=True)
+        ]
         return value(concat(path, self.arguments(args)), node.type)
+
+    def passed_to(self, module: str, function: Function, param: Param, node: Any) -> Doc:
+        """An argument for a parameter of a function of the crate, as that takes it."""
+        if self.crate.is_letter(module, function, param):
+            if isinstance(node, x.Literal):
+                return text(literals.char(str(node.value)))
+            return self.out(node).doc
+        if param.var.uid in function.consumes:
+            return self.own(node).doc
+        return self.given(node)
 
     def given(self, node: Any) -> Doc:
         """An argument of a function of the crate."""

@@ -6,11 +6,10 @@ A key with `!` is the form of a use that the analyses have proved cannot fail.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vibee_plugins.rust import certain, inference, layout, literals, options, texts
+from vibee_plugins.rust import certain, concats, layout, literals, options, texts
 from vibee_plugins.rust import comparisons as compare
 from vibee_plugins.rust import consumers as ends
 from vibee_plugins.rust import iterators as it
@@ -242,25 +241,6 @@ def _set_operation(symbol: str) -> Spell:
     return spell
 
 
-def _concat(p: RustPrinter, op: x.Op) -> Out:
-    joined = _joined(op, op.id)
-    with p.typed() if all(map(inference.is_open, joined)) else nullcontext():
-        outs = [p.view(arg, strict=True) for arg in joined]
-    docs = [out.doc for out in outs]
-    if op.id == "bytes.concat" and outs[0].literal:
-        # Literals of octets are arrays, each of its own size: the first says what all are.
-        docs[0] = outs[0].then(".as_slice()", type_=op.type).doc
-    listed = value(layout.arguments("[", docs, "]"), op.type)
-    return listed.then(".concat()", type_=op.type)
-
-
-def _joined(node: Any, name: str) -> list[Any]:
-    """The operands of a chain of one operator."""
-    if isinstance(node, x.Op) and node.id == name:
-        return [part for arg in node.args for part in _joined(arg, name)]
-    return [node]
-
-
 def _among(p: RustPrinter, op: x.Op, out: Out, texts: list[str]) -> Out:
     """Whether a text is one of some that are written here."""
     if out.form is Form.CHAR and all(len(one) == 1 for one in texts):
@@ -440,8 +420,8 @@ SPELLINGS: dict[str, Spell] = {
     "string.size": _size_in_chars,
     "list.at": _at,
     "list.get": _get,
-    "list.concat": _concat,
-    "bytes.concat": _concat,
+    "list.concat": concats.concatenated,
+    "bytes.concat": concats.concatenated,
     "list.in": _contains,
     "set.in": _member("contains"),
     "map.in": _member("contains_key"),

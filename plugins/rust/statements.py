@@ -37,6 +37,7 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         super().__init__()
         self.p = p
         self.whole: tuple[Any, ...] = ()
+        self.refilled: frozenset[int] = frozenset()
         self.sink: x.Var | None = None
         p.stmts = self
 
@@ -63,7 +64,9 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
                 return made
             if (found := self.looked_up(stmt, block[index + 1 :], tail=tail)) is not None:
                 return [*made, *found]
-            if last and tail:
+            if isinstance(stmt, s.Return) and (more := self.grown(stmt)) is not None:
+                made += self.docs(more, tail=tail)
+            elif last and tail:
                 made.append(self.tail(stmt))
             elif isinstance(stmt, s.IfStmt) and stmt.other and ends(stmt.then):
                 made.append(self.guard_clause(stmt.cond, stmt.then))

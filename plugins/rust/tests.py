@@ -175,14 +175,22 @@ class Tests(Declarations):
         args: list[Doc] = []
         for param, arg in zip(function.params, example.args, strict=True):
             node = arg.value if isinstance(arg, x.Store) and not arg.errors else arg
-            if not _is_large(node):
+            consumed = param.var.uid in function.consumes
+            if consumed or self.crate.is_letter(self.name, function, param):
+                if not _is_large(node):
+                    args.append(self.p.passed_to(self.name, function, param, arg))
+                    continue
+            elif not _is_large(node):
                 args.append(self.argument(arg))
                 continue
             own = self.p.frame.names.fresh(param.var.name).text
-            made = self._listed(node) if isinstance(node, x.ListLit) else self.p.own(node).doc
+            if isinstance(node, x.ListLit) and not consumed:
+                made = self._listed(node)
+            else:
+                made = self.p.own(node).doc
             hoisted.append(concat(f"let {own} = ", made, ";"))
-            copied = self.crate.types.is_copy(node.type)
-            args.append(text(own if copied else f"&{own}"))
+            passed = consumed or self.crate.types.is_copy(node.type)
+            args.append(text(own if passed else f"&{own}"))
         return hoisted, concat(name, self.p.arguments(args))
 
     def _listed(self, node: x.ListLit) -> Doc:

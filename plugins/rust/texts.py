@@ -114,6 +114,11 @@ def _method(name: str, *modes: str, form: Form = Form.VALUE) -> Spell:
     return spell
 
 
+def _char_at(p: RustPrinter, op: x.Op) -> Out:
+    made = _call(p, op, "char_at", "v", "o").then(".unwrap_or_default()", type_=op.type)
+    return replace(made, form=Form.VIEW, root=p.root_of(op.args[0]))
+
+
 def _searching(name: str) -> Spell:
     """A method that takes a pattern: a char where a text of one is known."""
 
@@ -315,6 +320,7 @@ SPELLINGS: dict[str, Spell] = {
         "substring_from", "v", "o", form=Form.VIEW, fails="IndexOutOfBounds"
     ),
     "string.charAt": _function("char_at", "v", "o", form=Form.VIEW, fails="IndexOutOfBounds"),
+    "string.charAt!": _char_at,
     "string.take": _function("take_chars", "v", "o", form=Form.VIEW),
     "string.drop": _function("drop_chars", "v", "o", form=Form.VIEW),
     "string.startsWith": _searching("starts_with"),

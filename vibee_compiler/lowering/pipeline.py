@@ -19,6 +19,7 @@ from vibee_compiler.lowering.expand import Unsupported, expand, unsupported
 from vibee_compiler.lowering.fit import fit_literals
 from vibee_compiler.lowering.functions import Lowerer
 from vibee_compiler.lowering.moves import moves
+from vibee_compiler.lowering.ownership import ownership
 from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.raising import roots, solve
 from vibee_compiler.lowering.ranges import ranges
@@ -60,7 +61,11 @@ CORE_PASSES: tuple[tuple[str, CorePass], ...] = (
     ("ranges again", ranges),
     ("may_raise", may_raise),
 )
-SIR_PASSES: tuple[tuple[str, SirPass], ...] = (("tidy", tidy), ("moves", moves))
+SIR_PASSES: tuple[tuple[str, SirPass], ...] = (
+    ("tidy", tidy),
+    ("ownership", ownership),
+    ("moves", moves),
+)
 
 
 def lower(program: Program, profile: Lowering) -> s.LoweredProgram:

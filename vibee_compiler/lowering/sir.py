@@ -352,7 +352,8 @@ class Function:
 
     `raises` holds every error that a call may raise, callees' included, contracts too; None
     of it can be raised by a stub without declared errors. `block` is None for a stub. Every
-    path of a block ends in Return or Raise.
+    path of a block ends in Return or Raise. `consumes` are the numbers of the parameters whose
+    values every caller gives up, and of which the function may `Take`; see `ownership`.
     """
 
     name: str
@@ -361,6 +362,7 @@ class Function:
     block: Block | None
     raises: frozenset[str] = NO_ERRORS
     behaviour: Behaviour | None = None
+    consumes: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,6 +395,18 @@ fn drop_items_is_clamped() {
     assert_eq!([1, 9, -1].map(|n| drop_items(&[5, 6], n).len()), [1, 0, 2]);
 }
 
+//- part: appended
+/// The list with more items behind its own.
+pub fn appended<T>(mut list: Vec<T>, more: impl IntoIterator<Item = T>) -> Vec<T> {
+    list.extend(more);
+    list
+}
+//- test
+#[test]
+fn appended_keeps_the_order() {
+    assert_eq!(appended(vec![1], [3, 2]), [1, 3, 2]);
+}
+
 //- part: put
 //- uses: std::collections::BTreeMap
 /// The map with one entry more, or another value for its key.

@@ -30,6 +30,41 @@ CASES = {
         'body: "let o = match n { 1 => optional.none(), _ => s }; o.hasValue() ? 1 : 0"}',
         "let o = match n {",
     ),
+    "characters that helpers are given are chars": (
+        '{name: f, params: {s: String}, returns: Bool, body: "s.chars().all(c, low(c))"}\n  - '
+        "{name: low, internal: true, params: {c: String}, returns: Bool, "
+        "body: \"c >= 'a' && c <= 'z' || c == '_'\"}",
+        "fn low(c: char) -> bool { c.is_ascii_lowercase() || c == '_'",
+    ),
+    "a helper that gets longer texts too takes texts": (
+        "{name: f, params: {s: String}, returns: Bool, "
+        "body: \"s.chars().all(c, low(c)) && low('ab')\"}\n  - "
+        "{name: low, internal: true, params: {c: String}, returns: Bool, body: \"c >= 'a'\"}",
+        "fn low(c: &str) -> bool {",
+    ),
+    "an example of a longer text counts": (
+        '{name: f, params: {s: String}, returns: Bool, body: "s.chars().all(c, low(c))"}\n  - '
+        "{name: low, internal: true, params: {c: String}, returns: Bool, body: \"c >= 'a'\", "
+        "examples: [{input: [ab], expected: true}]}",
+        "fn low(c: &str) -> bool {",
+    ),
+    "the first character of a text is looked at": (
+        "{name: f, params: {s: String}, returns: Bool, "
+        "body: \"s.charAt(0) >= '0' && s.charAt(0) <= '9'\"}",
+        "s.starts_with(|c: char| c.is_ascii_digit())",
+    ),
+    "what is handed on grows in place": (
+        "{name: f, params: {n: Int}, returns: List<Int>, requires: [n < 9], "
+        'body: "g(n, [n])"}\n  - '
+        "{name: g, internal: true, params: {n: Int, found: List<Int>}, returns: List<Int>, "
+        'body: "n <= 0 ? found + [0] : g(n - 1, found + [n])"}',
+        "fn g(n: i64, mut found: Vec<i64>) -> Vec<i64> { if n <= 0 { found.push(0); found } "
+        "else { g(n - 1, appended(found, [n])) }",
+    ),
+    "a list behind another is a slice": (
+        '{name: f, params: {xs: List<Int>}, returns: List<Int>, body: "xs + [1]"}',
+        "[xs, &[1]].concat()",
+    ),
     "a guard has its condition negated": (
         '{name: f, params: {a: Int}, returns: Int, requires: ["a >= 0 && a < 9"], body: a}',
         "if !(0..9).contains(&a) {\n        return Err(Error::ContractViolation",
