@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vibee_compiler.corpus.synth.chance import Chance
+from vibee_compiler.corpus.synth.contracts import promise
 from vibee_compiler.corpus.synth.domains import Domain, domain, domain_names
 from vibee_compiler.corpus.synth.goals import all_goals
 from vibee_compiler.corpus.synth.goals.base import Goal
@@ -20,7 +21,7 @@ from vibee_compiler.corpus.synth.narrate import Manner, manner
 from vibee_compiler.corpus.synth.phrases import language
 from vibee_compiler.corpus.synth.pin import NotPinned, Pinned
 from vibee_compiler.corpus.synth.speak import Speaker
-from vibee_compiler.corpus.synth.text import Sheet, behaviour_lines, head_lines
+from vibee_compiler.corpus.synth.text import Sheet, behaviour_lines, head_lines, property_lines
 from vibee_compiler.corpus.synth.values import Inputs
 from vibee_compiler.corpus.synth.world import Draft, Unfit, World
 from vibee_compiler.corpus.synth.write import layout
@@ -107,6 +108,7 @@ def _attempt(
         left += pinned.left
         lines.extend(part)
         lines.extend(sheet.example_lines(examples))
+        lines.extend(property_lines(d))
     text = "\n".join(lines) + "\n"
     goals = tuple(d.goal for d in w.drafts)
     return Synthesised(seed, index, w.module, text, place.name, level, spoken, goals, left)
@@ -181,6 +183,7 @@ def _finish(w: World, d: Draft) -> None:
             body = f"if {guard.condition.code} {{\n  {said}\n}} else {other}"
     d.body = layout(body)
     _drop_unused(d)
+    promise(w, d)
     d.errors = list(dict.fromkeys([*(g.error for g in d.guards), *d.errors]))
 
 

@@ -73,7 +73,8 @@ def _result(d: Draft) -> Mapping[str, Part]:
 
 
 def _about(d: Draft) -> tuple[Node, str]:
-    key = "about_condition" if d.form == "clause" else "about_value"
+    thing = d.returns not in SCALARS
+    key = "about_condition" if d.form == "clause" else "about_thing" if thing else "about_value"
     return Node(key, "", "", _result(d)), "description"
 
 

@@ -84,7 +84,7 @@ def distinct(w: World, d: Draft, record: RecordInfo, level: int) -> Node:
     var = variable(d, record)
     slots: dict[str, Part] = {"list": given, "field": Name(one.noun)}
     code = f"{given.code}.map({var}, {var}.{one.name}).distinct().size()"
-    names = (f"distinct_{one.name}_count", f"number_of_different_{one.name}")
+    names = (f"distinct_{one.name}_count", f"number_of_different_{one.name}s")
     return Node("distinct", "Int", code, slots, ATOM, names)
 
 

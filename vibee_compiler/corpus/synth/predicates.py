@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vibee_compiler.corpus.synth.domains import FieldInfo, RecordInfo
 from vibee_compiler.corpus.synth.meaning import (
     AND,
@@ -195,7 +197,8 @@ def condition(w: World, d: Draft, record: RecordInfo, var: str, level: int = 1) 
 
 
 def _about(node: Node) -> str:
-    return node.code.split(" ")[0].lstrip("!").split(".hasValue")[0]
+    found = re.match(r"!?(\w+\.\w+)", node.code)
+    return found[1] if found else node.code
 
 
 def variable(d: Draft, record: RecordInfo) -> str:

@@ -24,6 +24,9 @@ class Sheet:
         self.version = chance.chance(0.4)
         self.about = chance.chance(0.7)
         self.bounded = chance.chance(0.75)
+        self.topped = chance.chance(0.8)
+        self.large = chance.pick(("100000", "1000000", "99999", "500000", "50000"))
+        self.small = chance.pick(("1000", "500", "999", "2000", "10000"))
         self.described_types = chance.chance(0.35)
         self.named_examples = chance.chance(0.25)
         self.tell_language = speaker.language.code != "en" and chance.chance(0.5)
@@ -133,10 +136,12 @@ def _described(sheet: Sheet, noun: str) -> list[str]:
 def _field(sheet: Sheet, one: FieldInfo) -> str:
     if sheet.bounded and one.type in ("Int", "Float") and one.low >= 0:
         least = "0" if one.low == 0 or one.low > 1 else repr(int(one.low))
-        top = "1000000" if one.high > 100 else "1000"
+        top = sheet.large if one.high > 100 else sheet.small
         if one.type == "Float":
             least, top = "0.0", "1000000.0"
         low = f"value >= {least}"
+        if not sheet.topped:
+            return f'{one.name}: {{type: {one.type}, constraints: ["{low}"]}}'
         return f'{one.name}: {{type: {one.type}, constraints: ["{low} && value <= {top}"]}}'
     return f"{one.name}: {type_in_flow(one.type)}"
 
@@ -163,6 +168,13 @@ def behaviour_lines(sheet: Sheet, d: Draft) -> list[str]:
             lines.append(f"    {key}: [{', '.join(flow_text(one) for one in conditions)}]")
     lines.extend(body_lines(d.body, "    "))
     return lines
+
+
+def property_lines(d: Draft) -> list[str]:
+    """The properties of a behaviour."""
+    if not d.properties:
+        return []
+    return ["    properties:", *(f"      - {flow_text(one)}" for one in d.properties)]
 
 
 def flow_text(text: str) -> str:

@@ -73,6 +73,7 @@ class Draft:
     level: int = 1
     calls: set[str] = field(default_factory=set)
     goal: str = ""
+    about: str = ""
     module: str = ""
     errors: list[str] = field(default_factory=list)
 
@@ -83,7 +84,7 @@ class Draft:
             raise Unfit
         key = "things" if known.type.startswith("List<") else "thing"
         if known.type in ("Int", "Float", "String", "Bool") or param.wanted:
-            key = "wanted"
+            key = "wanted" if param.wanted else "bound"
         return Node(key, known.type, known.name, {"noun": known.part}, name=(known.name,))
 
     def fresh(self, *names: str) -> str:

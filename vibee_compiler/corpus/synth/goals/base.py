@@ -39,8 +39,13 @@ def give(d: Draft, node: Node, topic: str | Name, *names: str, occasion: str = "
     """The draft returns a value; `topic` is a word for it, general or of the domain."""
     d.result = node
     d.names = names or node.name
-    d.topic = Name(topic, general=True) if isinstance(topic, str) else topic
+    about = Name(topic, general=True) if isinstance(topic, str) else topic
+    d.topic = about
     d.returns = node.type
     d.body = node.code
     d.occasion = occasion
+    if occasion == "ask" and not about.general:
+        d.occasion = "find"
+    of = node.slots.get("field")
+    d.about = of.key if isinstance(of, Name) else node.key
     d.form = "clause" if node.type == "Bool" else "np"

@@ -120,6 +120,8 @@ def difference_of_calls(w: World, d: Draft, level: int) -> None:
     if len(found) < 2:
         raise Unfit
     first, second = w.chance.some(found, 2)
+    if first.about != second.about:
+        raise Unfit
     a, b = _called(d, first), _called(d, second)
     slots: dict[str, Part] = {"a": a, "b": b}
     if w.chance.chance(0.5):

@@ -346,7 +346,7 @@ def split_counts(w: World, d: Draft, level: int) -> None:
         d,
         node,
         "answer",
-        identifier("split", record.many, "by", before, after),
+        identifier("split", record.many, "by", before, after.removeprefix("with_")),
         identifier(before, record.many, after, "and_others"),
     )
 

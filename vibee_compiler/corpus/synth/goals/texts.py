@@ -90,7 +90,7 @@ def shortened(w: World, d: Draft, level: int) -> None:
 def masked(w: World, d: Draft, level: int) -> None:
     """A text of which only the end is shown."""
     held, name = _subject(w, d, "code", "name")
-    keep = number(w.chance.between(1, 2))
+    keep = number(w.chance.between(2, 3))
     mark = w.chance.pick(("*", "#", "x"))
     size = f"{held.code}.size()"
     hidden = f'"{mark}".repeat(math.greatest({size} - {keep.code}, 0))'
