@@ -57,6 +57,10 @@ class Basis(ExprPrinter):
         """An expression where its type is known."""
         return self.expr(node, outer)
 
+    def placed(self, node: Any) -> Doc:
+        """An expression where its type is known from the place, for conversions too."""
+        raise NotImplementedError
+
     def bare(self, node: Any, outer: int = LOWEST) -> Doc:
         """An expression where nothing else says its type."""
         if not self.needs_type(node):

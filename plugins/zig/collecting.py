@@ -22,6 +22,8 @@ from vibee_compiler.targets.layout import Doc, concat, text
 if TYPE_CHECKING:
     from vibee_plugins.zig.printer import ZigPrinter
 
+CUTS = ("list.slice", "list.take", "list.drop", "list.reverse", "list.sort", "list.distinct")
+
 _OPEN = ("string.chars", "string.split", "string.split2", "lists.range3")
 """Sources whose length is not known before they are gone over."""
 
@@ -155,6 +157,12 @@ class Collecting:
         items = loop.items
         counts = isinstance(items, x.Op) and items.id in RANGES
         made: Source = self.rounds(items) if counts else self.source(loop)
+        if not counts and isinstance(items, x.Op) and len(made.items) == 1 and not made.indexed:
+            # The length is wanted too.
+            if not made.before and items.id in CUTS:
+                kept = self.p.frame.names.fresh("kept").text
+                lines: list[Doc] = [concat(f"const {kept} = ", self.p.placed(items), ";")]
+                return Source(text(f"{kept}.len"), [text(kept)], lines)
         return made
 
     def _sliced(self, plan: Plan) -> list[Doc]:

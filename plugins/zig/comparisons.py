@@ -37,6 +37,13 @@ def _length(p: Any, node: Any, other: Any) -> Any:
     return concat(p.bare(node.args[0], ATOM), _LENGTHS[node.id])
 
 
+def length_of(p: Any, node: Any) -> Any:
+    """A length as Zig counts it; None for other numbers."""
+    if not isinstance(node, x.Op) or node.id not in SIZES:
+        return None
+    return concat(p.bare(node.args[0], ATOM), ".len")
+
+
 def is_place(p: Any, node: Any) -> bool:
     """Whether a number is a place of a loop, in Zig's own type of indices."""
     return isinstance(node, x.Local) and node.var.uid in p.frame.places
@@ -44,8 +51,8 @@ def is_place(p: Any, node: Any) -> bool:
 
 def as_index(p: Any, node: Any, outer: int) -> Any:
     """A number that is not below zero as an index."""
-    if isinstance(node, x.Op) and node.id in SIZES:
-        return concat(p.bare(node.args[0], ATOM), ".len")
+    if (length := length_of(p, node)) is not None:
+        return length
     if isinstance(node, x.Literal) or is_place(p, node):
         return p.typed(node, outer)
     return p.arguments("@as", ["usize", p.arguments("@intCast", [p.placed(node)])])
@@ -138,8 +145,16 @@ def equal(p: Any, op: x.Op) -> Printed:
     left, right = op.args
     type_ = left.type
     negated = op.id == "ne"
+    if type_ == t.FLOAT and left == right and isinstance(left, x.Local):
+        made = p.arguments(p.note("math.isNan"), [p.typed(left)])
+        return Printed(made) if negated else Printed(concat("!", made), PREFIX)
     if p.world.types.is_plain(type_):
         return _native(p, op, "!=" if negated else "==")
+    for one, other in ((left, right), (right, left)):
+        if isinstance(other, x.Op) and other.id == "optional.none" and not p.needs_type(one):
+            return Printed(
+                concat(p.bare(one, COMPARE + 1), f" {'!=' if negated else '=='} null"), COMPARE
+            )
     if type_ in (t.STRING, t.BYTES):
         if _is_empty_text(right):
             symbol = "!=" if negated else "=="
@@ -224,8 +239,8 @@ def sort_by_key(p: Any, op: x.Op) -> Printed:
     return Printed(concat("try ", p.arguments(p.note("support.sortByKey"), args)), PREFIX)
 
 
-_EQUALITIES = """ne int.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq result.eq
-    tuple.eq variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
+_EQUALITIES = """ne int.eq float.eq string.eq bytes.eq list.eq record.eq map.eq set.eq option.eq
+    result.eq tuple.eq variant.eq carried.eq enum.eq duration.eq timestamp.eq""".split()
 _LESS = """le gt ge int.lt enum.lt bool.lt bytes.lt duration.lt timestamp.lt list.lt
     tuple.lt""".split()
 

@@ -314,7 +314,7 @@ class Declarations:
         head = concat(f"{'pub ' * public}fn {name}", bracketed("(", params, ")"), f" {returns} ")
         self.heads[function.name] = head
         made = concat(head, self.statements.braced([*ignored, *lines]))
-        return self.documented(self._about(function, allocates=bool(arena)), made)
+        return self.documented(self._about(function), made)
 
     def _lines(
         self, function: s.Function, block: s.Block, name: str, params: list[str]
@@ -335,13 +335,10 @@ class Declarations:
         said = quoted(f"not implemented: {function.behaviour.name}")
         return [text(f"@panic({said});")]
 
-    def _about(self, function: s.Function, *, allocates: bool) -> list[str]:
+    def _about(self, function: s.Function) -> list[str]:
+        """What a comment says; whose memory it is, the head of the file says for all."""
         behaviour = function.behaviour
         about = prose.about(behaviour) if behaviour is not None else []
-        if allocates and about:
-            about[-1] += (
-                " Everything is allocated in `arena`; the result may borrow from arguments."
-            )
         if function.raises:
             about.append(self._fails(function))
         if function.block is None and (self.name, function.name) not in self.world.native:

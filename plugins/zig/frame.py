@@ -131,6 +131,10 @@ class Frame:
         found = self.given.get(var.uid)
         return found if found is not None else self.names[var].text
 
+    def spare_var(self, name: str, type_: t.Type) -> Var:
+        """A variable that the spec does not have; it is named by `given`."""
+        return Var(name, -1_000_000 - len(self.given), type_)
+
     def is_list(self, var: Var) -> bool:
         """Whether a variable holds a list that is being made, which reads as it is."""
         return self.builders.get(var.uid) in ("list", "slice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ from vibee_compiler.targets.printer import ATOM
 
 if TYPE_CHECKING:
     from vibee_plugins.zig.printer import ZigPrinter
+
+_PATH = re.compile(r"[a-z_]\w*(\[\d+\])*")
+"""A name, or a part of what has one."""
 
 RANGES = ("lists.range", "lists.range2")
 _COLUMNS = {"map.entries": ("keys", "values"), "map.keys": ("keys",), "map.values": ("values",)}
@@ -218,7 +222,7 @@ class Loops:
             return []
         parts: list[Doc] = []
         shown = flat(value)
-        whole = shown if shown.isidentifier() else self.p.frame.names.fresh("pair").text
+        whole = shown if _PATH.fullmatch(shown) else self.p.frame.names.fresh("pair").text
         for index, item in enumerate(pattern.items):
             parts += self.unpacked(item, text(f"{whole}[{index}]"))
         if not parts or whole == shown:

@@ -84,6 +84,14 @@ class ZigPrinter(Values):
                 return comparisons.one_of(self, op)
             case "list.at" if not op.errors:
                 return self.indexed(op)
+            case "double.fromInt" if (
+                length := comparisons.length_of(self, op.args[0])
+            ) is not None:
+                return Printed(
+                    self.arguments("@as", ["f64", concat("@floatFromInt(", length, ")")])
+                )
+            case "list.slice" if not op.errors:
+                return self.sliced(op)
             case "bool.not" if isinstance(op.args[0], s.IsSome | s.IsOk | s.IsVariant):
                 return self.is_not(op.args[0])
             case _:
@@ -144,6 +152,20 @@ class ZigPrinter(Values):
         at = self.note("support.toIndex") if isinstance(index, x.Op) else "@intCast"
         return Printed(concat(of, "[", self.arguments(at, [self.placed(index)]), "]"))
 
+    def sliced(self, op: x.Op) -> Printed:
+        """`xs[a..b]` where both are known to be bounds."""
+        items, *bounds = op.args
+        of = self.bare(items, ATOM)
+        ends = [
+            self.typed(one)
+            if isinstance(one, x.Literal)
+            else concat("@intCast(", self.placed(one), ")")
+            for one in bounds
+        ]
+        if _is_size_of(bounds[1], items):
+            ends[1] = concat()
+        return Printed(concat(of, "[", ends[0], "..", ends[1], "]"))
+
     def fill(self, pattern: str, op: x.Op, form: spellings.Form) -> Doc:
         """A part of a spelling with its holes filled."""
         parts: list[Doc | str] = []
@@ -197,3 +219,9 @@ class ZigPrinter(Values):
         at = comparisons.ON_BUILDERS[op.id][0]
         node = op.args[at]
         return isinstance(node, s.View) and self.frame.builders.get(node.var.uid) in ("map", "set")
+
+
+def _is_size_of(node: Any, items: Any) -> bool:
+    """Whether a number is the size of a list that is there by name."""
+    named = isinstance(items, x.Local | x.FieldGet)
+    return named and isinstance(node, x.Op) and node.id == "list.size" and node.args == (items,)

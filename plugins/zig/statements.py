@@ -8,12 +8,14 @@ from vibee_plugins.zig.collecting import Collecting
 from vibee_plugins.zig.growing import appended_item, slot_of
 from vibee_plugins.zig.layouts import one_line
 from vibee_plugins.zig.loops import Loops
+from vibee_plugins.zig.options import Optional, absent, folded, present, steady, taken
 from vibee_plugins.zig.prepare import raises
 from vibee_plugins.zig.reusing import self_appended
 from vibee_plugins.zig.values import listed
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
+from vibee_compiler.ir.module import Enum
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.lowering.conditions import negate
 from vibee_compiler.targets.layout import (
@@ -41,10 +43,13 @@ _STEPS = {
     "float.add": "+=", "float.sub": "-=", "float.mul": "*=",
 }  # fmt: skip
 CASTS = ("list.size", "bytes.size", "map.size", "set.size")
+FEW = 3
+"""Variants that are named in the place of `else`."""
+
 _SIMPLE = (s.Return, s.Raise, s.Assign, s.Change, s.Break, s.Continue)
 
 
-class ZigStatements(Loops, Collecting, StmtPrinter):
+class ZigStatements(Loops, Collecting, Optional, StmtPrinter):
     """Statements of one module; `p` prints the expressions."""
 
     def __init__(self, p: ZigPrinter) -> None:
@@ -57,6 +62,12 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
         behind = 0
         for at, stmt in enumerate(block):
             if at < behind:
+                continue
+            if (rest := self.orelse(block, at)) is not None:
+                return made + rest
+            if (whole := folded(block, at)) is not None:
+                made += self.lines((whole,))
+                behind = at + 2
                 continue
             docs, count = self.together(block, at)
             behind = at + count
@@ -270,7 +281,32 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
 
     # branches
 
+    def _captured(self, stmt: s.IfStmt) -> Doc | None:
+        """`if (x) |value|`, where the branch takes the value out."""
+        p, frame = self.p, self.p.frame
+        turned = absent(stmt.cond)
+        test = turned or present(stmt.cond)
+        then, other = (stmt.other, stmt.then) if turned else (stmt.then, stmt.other)
+        if test is None or not steady(test, then):
+            return None
+        spare = frame.spare_var(test.hint, test.type)
+        made, count = taken(test, spare, then)
+        if not count:
+            return None
+        with frame.names.block():
+            name = frame.names.fresh(test.hint).text
+            frame.given[spare.uid] = name
+            body = self.braces(made) if other else self.body(made)
+        head = concat("if (", p.bare(test.maybe), f") |{name}| ", body)
+        if not other:
+            return head
+        if len(other) == 1 and isinstance(other[0], s.IfStmt):
+            return concat(head, " else ", self.stmt_IfStmt(other[0]))
+        return concat(head, " else ", self.braces(other))
+
     def stmt_IfStmt(self, stmt: s.IfStmt) -> Doc:  # noqa: N802
+        if (captured := self._captured(stmt)) is not None:
+            return captured
         if not stmt.other:
             body = self.body(stmt.then)
             if _is_braced(body):
@@ -297,9 +333,24 @@ class ZigStatements(Loops, Collecting, StmtPrinter):
                 return self._texts(stmt, 0)
         prongs = [self._case(stmt, case) for case in stmt.cases]
         if stmt.default is not None:
-            prongs.append(concat("else => ", self._prong(stmt.default, None), ","))
+            labels = ", ".join(self._others(stmt)) or "else"
+            prongs.append(concat(f"{labels} => ", self._prong(stmt.default, None), ","))
         subject = self.p.bare(stmt.subject)
         return concat("switch (", subject, ") ", self.braced(prongs))
+
+    def _others(self, stmt: s.Switch) -> list[str]:
+        """The labels that a default stands for, if they are few: a new one must be looked at."""
+        type_ = stmt.subject.type
+        if not isinstance(type_, t.Named):
+            return []
+        decl = self.p.world.types.decl(type_)
+        if isinstance(decl, Enum):
+            every = list(decl.members)
+        else:
+            every = [one.name for one in self.p.sum(type_).variants]
+        seen = {label for case in stmt.cases for label in case.labels}
+        rest = [self._label(type_, one) for one in every if one not in seen]
+        return rest if len(rest) <= FEW else []
 
     def _prong(self, block: s.Block, _case: s.Case | None) -> Doc:
         if len(block) == 1 and isinstance(block[0], s.Return | s.Raise | s.Continue | s.Break):

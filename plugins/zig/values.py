@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from vibee_plugins.zig import literals
-from vibee_plugins.zig.spellings import COMPARE, PREFIX
+from vibee_plugins.zig.options import absent, present, taken
+from vibee_plugins.zig.spellings import COMPARE, ORELSE, PREFIX
 from vibee_plugins.zig.stores import Stores
 from vibee_plugins.zig.types import error_set
 
@@ -294,7 +295,7 @@ class Values(Stores):
     def field(self, owner: t.Named, declared: t.Type, node: Any) -> Doc:
         """The value of a field, behind a pointer where the type needs it."""
         if not self.world.types.is_boxed((owner.module, owner.name), declared):
-            return self.typed(node)
+            return self.placed(node) if node.type == t.INT else self.typed(node)
         if self.frame.mode == "static":
             return concat("&", self.typed(node, PREFIX))
         args = [text(self.type(node.type)), text(self.arena()), self.typed(node)]
@@ -434,14 +435,26 @@ class Values(Stores):
         return Printed(concat(self.bare(node.subject, ATOM), ".err"))
 
     def print_If(self, node: x.If) -> Printed:  # noqa: N802
+        turned = absent(node.cond)
+        test = turned or present(node.cond)
+        then, other = (node.other, node.then) if turned else (node.then, node.other)
+        if test is not None:
+            spare = self.frame.spare_var(test.hint, test.type)
+            (inside,), count = taken(test, spare, (then,))
+            if inside == x.Local(spare, spare.type):
+                made = concat(" orelse", nest(LINE, self.typed(other, ORELSE + 1)))
+                return Printed(group(self.bare(test.maybe, ORELSE), made), ORELSE)
+            if count:
+                with self.frame.names.block():
+                    name = self.frame.names.fresh(test.hint).text
+                    self.frame.given[spare.uid] = name
+                    body = self.typed(inside)
+                return self._choice(self.bare(test.maybe), f") |{name}|", body, other)
+        return self._choice(self.expr(node.cond), ")", self.typed(node.then), node.other)
+
+    def _choice(self, cond: Doc, close: str, then: Doc, other: Any) -> Printed:
         parts = concat(
-            "if (",
-            self.expr(node.cond),
-            ")",
-            nest(LINE, self.typed(node.then)),
-            LINE,
-            "else",
-            nest(LINE, self.typed(node.other)),
+            "if (", cond, close, nest(LINE, then), LINE, "else", nest(LINE, self.typed(other))
         )
         return Printed(group(parts), LOWEST)
 

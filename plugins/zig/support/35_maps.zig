@@ -59,7 +59,6 @@ pub fn Map(comptime K: type, comptime V: type) type {
             return .{ .keys = keys, .values = values };
         }
 
-        /// A key with its value, which may be absent.
         /// The map of these entries, whose keys are known to differ.
         pub fn ofDistinct(arena: Allocator, list: []const Self.Entry) Allocator.Error!Self {
             return Self.of(arena, list) catch |err| switch (err) {
@@ -68,6 +67,7 @@ pub fn Map(comptime K: type, comptime V: type) type {
             };
         }
 
+        /// A key with its value, which may be absent.
         pub const Maybe = struct { key: K, value: ?V };
 
         /// The map of the entries that have a value.
