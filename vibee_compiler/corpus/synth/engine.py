@@ -13,11 +13,11 @@ from typing import Any
 
 from vibee_compiler.corpus.synth.chance import Chance
 from vibee_compiler.corpus.synth.contracts import promise
-from vibee_compiler.corpus.synth.domains import Domain, domain, domain_names
+from vibee_compiler.corpus.synth.domains import domain, domain_names
 from vibee_compiler.corpus.synth.goals import all_goals
 from vibee_compiler.corpus.synth.goals.base import Goal
 from vibee_compiler.corpus.synth.goals.recursion import SELF
-from vibee_compiler.corpus.synth.narrate import Manner, manner
+from vibee_compiler.corpus.synth.narrate import manner
 from vibee_compiler.corpus.synth.phrases import language
 from vibee_compiler.corpus.synth.pin import NotPinned, Pinned
 from vibee_compiler.corpus.synth.speak import Speaker
@@ -53,7 +53,7 @@ class Synthesised:
     """Mutants that no input told from the original: most of them are none."""
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The front end has something to say against a spec."""
 
     def __init__(self, text: str, problems: Sequence[str]) -> None:
@@ -64,17 +64,21 @@ def make(
     seed: int, index: int, languages: Sequence[tuple[str, float]] = DEFAULT_LANGUAGES
 ) -> Synthesised:
     """The spec of an index; the same for the same seed, index and languages, always."""
-    for attempt in range(50):
-        chance = Chance(seed, index, attempt)
-        made = _attempt(seed, index, chance, languages)
+    for number in range(50):
+        chance = Chance(seed, index, number)
+        try:
+            made = attempt(seed, index, chance, languages)
+        except Refused:
+            continue  # a defect of a goal, which the tests look for; the stream goes on
         if made is not None:
             return made
     raise RuntimeError(f"no spec for seed {seed}, index {index}")
 
 
-def _attempt(
+def attempt(
     seed: int, index: int, chance: Chance, languages: Sequence[tuple[str, float]]
 ) -> Synthesised | None:
+    """One try; None where the examples do not pin it down, raises `Refused`."""
     level = chance.weighted(LEVELS)
     place = domain(chance.pick(domain_names()))
     spoken = chance.weighted(languages)
@@ -215,8 +219,5 @@ def compiled(text: str) -> m.Program:
         diagnostics.extend(checked.diagnostics)
     bad = [f"{one.code} {one.message}" for one in diagnostics if one.severity is not Severity.INFO]
     if module is None or bad:
-        raise _Refused(text, bad)
+        raise Refused(text, bad)
     return m.Program((module,))
-
-
-__all__ = ["DEFAULT_LANGUAGES", "Domain", "Manner", "Synthesised", "compiled", "make"]

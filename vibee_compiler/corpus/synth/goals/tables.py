@@ -147,6 +147,8 @@ def tree(w: World, d: Draft, level: int) -> None:
         raise Unfit
     one = w.chance.pick(amounts)
     type_ = f"{record.name}Node"
+    if w.nodes.get(type_, one) is not one:
+        raise Unfit
     w.extra_types[type_] = f"{{fields: {{{one.name}: Int, parts: List<{type_}>}}}}"
     w.nodes[type_] = one
     name = d.fresh("node", "root")

@@ -222,7 +222,7 @@ def numbered(w: World, d: Draft, level: int) -> None:
     one = w.field(record, "name", "code")
     glue = text(w.chance.pick((". ", ") ", ": ")))
     var = record.single[0]
-    if var in d.params:
+    if var in d.params or var == "i":
         raise Unfit
     code = f"{given.code}.indexed().map((i, {var}), string(i + 1) + {glue.code} + {var}.{one.name})"
     slots: dict[str, Part] = {
