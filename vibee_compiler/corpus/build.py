@@ -65,6 +65,8 @@ class Plan:
             "format": self.job.form,
             "verify": self.job.verify,
             "licence": self.job.licence,
+            "rows": self.job.rows,
+            "pairs_each": None if self.job.rows == "code" else self.job.most,
             "shard_specs": self.shard_specs,
             "sources": self.sources.describe(),
             "versions": dict(self.versions),
@@ -314,16 +316,42 @@ class Build:
     def _about(self) -> card.About:
         plan, job = self._plan, self._plan.job
         licence = f" --licence {shlex.quote(job.licence)}" if job.licence else ""
+        pairs = "" if job.rows == "code" else f" --for {job.rows} --most {job.most}"
+        specs = " ".join(map(shlex.quote, plan.sources.labels()))
         command = (
-            f"vibee corpus build {' '.join(map(shlex.quote, plan.sources.labels()))}"
+            f"vibee corpus {'pairs' if pairs else 'build'}{pairs} {specs}"
             f" --langs {','.join(job.targets)} --format {job.form} --verify {job.verify}"
             f" --shard-specs {plan.shard_specs}{licence} -o DIR"
         )
-        title = "Specifications and their code"
+        title = TITLES[job.rows]
         return card.About(
-            title, command, GENERATOR, job.form, plan.sources.count, GUARANTEES[job.verify]
+            title,
+            command,
+            GENERATOR,
+            job.form,
+            plan.sources.count,
+            (FAULTY if pairs else GUARANTEES)[job.verify],
         )
 
+
+TITLES: Final = {
+    "code": "Specifications and their code",
+    "dpo": "Right code over code with one fault (for DPO)",
+    "kto": "Right code, and code with one fault (for KTO)",
+}
+"""By the kind of rows."""
+
+FAULTY: Final = {
+    "syntax": "Each wrong module has one fault that a test of the specification notices in the"
+    " reference interpreter. It was parsed by the tree-sitter grammar of its language without a"
+    " fault; nothing was built or run.",
+    "build": "Each wrong module has one fault that a test of the specification notices in the"
+    " reference interpreter. It was parsed and built by its language's toolchain, whose versions"
+    " stand in the rows; nothing was run.",
+    "run": "Each wrong module has one fault, was built by its language's toolchain, whose versions"
+    " stand in the rows, and fails at least one of the specification's tests there.",
+}
+"""What a level of verification means for preference pairs."""
 
 GUARANTEES: Final = {
     "syntax": "Every file was parsed by the tree-sitter grammar of its language without a fault;"

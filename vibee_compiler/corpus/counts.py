@@ -6,12 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from vibee_compiler.corpus.produce import Reject
-from vibee_compiler.corpus.row import Row
+from vibee_compiler.corpus.row import columns
 
-BY = ("target", "split", "made", "domain", "human_language", "licence", "verified", "toolchain")
+BY = (
+    "target",
+    "split",
+    "made",
+    "domain",
+    "human_language",
+    "licence",
+    "verified",
+    "toolchain",
+    "operator",
+)
 """Columns whose values are counted."""
 
-TEXTS = ("spec", "instruction", "module", "tests", "docs")
+TEXTS = (
+    "spec", "instruction", "module", "tests", "docs", "prompt", "chosen", "rejected", "completion",
+)  # fmt: skip
 """Columns whose octets are added up and shown as histograms, by powers of two."""
 
 NONE: Final = "(none)"
@@ -28,32 +40,36 @@ class Counter:
         self._rows = 0
         self._rejects = 0
         self._by: dict[str, dict[str, int]] = {name: {} for name in (*BY, "rejected")}
-        self._octets = dict.fromkeys(TEXTS, 0)
-        self._sizes: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
+        self._octets: dict[str, int] = {}
+        self._sizes: dict[str, dict[str, int]] = {}
         self._tests = 0
         self._tested: dict[str, int] = {}
         self._stubs = 0
         self._scores: dict[str, int] = {}
         self._families: set[str] = set()
 
-    def row(self, row: Row) -> None:
-        """Takes a row in.
+    def row(self, row: Any) -> None:
+        """Takes a row of any kind in.
 
         Raises:
             UnicodeEncodeError: for a text that is no UTF-8.
         """
-        sizes = {name: len(getattr(row, name).encode("utf-8")) for name in TEXTS}
+        kind: Any = type(row)
+        has = columns(kind)
+        sizes = [(name, len(getattr(row, name).encode("utf-8"))) for name in TEXTS if name in has]
         self._rows += 1
         for name in BY:
-            _add(self._by[name], str(getattr(row, name) or NONE))
-        for name, size in sizes.items():
-            self._octets[name] += size
-            _add(self._sizes[name], _bucket(size))
-        self._tests += row.tests_run
-        _add(self._tested, _bucket(row.tests_run))
-        self._stubs += len(row.stubs)
-        _add(self._scores, NONE if row.score is None else str(int(min(row.score, 0.99) * 10)))
+            if name in has:
+                _add(self._by[name], str(getattr(row, name) or NONE))
+        for name, size in sizes:
+            self._octets[name] = self._octets.get(name, 0) + size
+            _add(self._sizes.setdefault(name, {}), _bucket(size))
         self._families.add(row.family)
+        if "tests_run" in has:
+            self._tests += row.tests_run
+            _add(self._tested, _bucket(row.tests_run))
+            self._stubs += len(row.stubs)
+            _add(self._scores, NONE if row.score is None else str(int(min(row.score, 0.99) * 10)))
 
     def reject(self, reject: Reject) -> None:
         """Takes a reject in."""

@@ -16,7 +16,7 @@ class Job:
 
     targets: ids of languages, in the order of rows. form, verify: of `FORMATS` and
     `LEVELS`. licence: of specs that name none. unsandboxed: whether tests may run without a sandbox
-    where there is none.
+    where there is none. rows: of `KINDS`. most: pairs of one behaviour and language.
     """
 
     targets: tuple[str, ...]
@@ -24,6 +24,8 @@ class Job:
     verify: str = "syntax"
     licence: str | None = None
     unsandboxed: bool = False
+    rows: str = "code"
+    most: int = 3
 
 
 @dataclass(frozen=True, slots=True)

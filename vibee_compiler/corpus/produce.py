@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from vibee_compiler.targets.hookspecs import Target
     from vibee_compiler.targets.package import Package
 
+AnyRow = Any
+"""A dataclass whose fields are columns: `Row`, or one of `preferences`."""
+
 GENERATOR = f"vibee-compiler {__version__}"
 OWN_LICENCE = "MIT"
 """Of what the synthesiser makes."""
@@ -46,6 +49,7 @@ REASONS = {
     "syntax": "the grammar refuses a file",
     "build": "the package does not build",
     "tests": "a test does not pass",
+    "unnoticed": "no test of the toolchain notices the fault",
     "internal": "a fault of the compiler",
 }
 """Why there is no row."""
@@ -109,6 +113,11 @@ class Candidate:
     reading: Reading
     target: str
     package: Package
+
+    @property
+    def must_fail(self) -> bool:
+        """Whether some test has to fail: the package has a fault on purpose."""
+        return False
 
     def rejected(self, reason: str, message: str) -> Reject:
         """Its place among the rejects."""
@@ -177,6 +186,10 @@ class Producer:
                 yield Reject(reading.source, "target", target_id, diagnostics=errors)
             else:
                 yield Candidate(reading, target_id, package)
+
+    def rows(self, candidate: Candidate, verified: Verified) -> Iterator[AnyRow]:
+        """The rows of a candidate that was verified."""
+        yield self.row(candidate, verified)
 
     def row(self, candidate: Candidate, verified: Verified) -> Row:
         """The row of a candidate that was verified."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -54,44 +55,52 @@ class Row:
     split: str
 
 
-COLUMNS: Final = tuple(one.name for one in fields(Row))
+@cache
+def columns(kind: Any) -> tuple[str, ...]:
+    """The columns of a kind of rows, in their order."""
+    return tuple(one.name for one in fields(kind))
+
+
+COLUMNS: Final = columns(Row)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
-def as_data(row: Row) -> dict[str, Any]:
-    """The row as plain data, keys in the order of `COLUMNS`."""
-    return {name: getattr(row, name) for name in COLUMNS}
+def as_data(row: Any) -> dict[str, Any]:
+    """A row of any kind as plain data, keys in the order of its columns."""
+    kind: Any = type(row)
+    return {name: getattr(row, name) for name in columns(kind)}
 
 
-def as_json(row: Row) -> bytes:
+def as_json(row: Any) -> bytes:
     """The row as a line of JSON, its end included."""
     return _encode(as_data(row)).encode("utf-8", "backslashreplace") + b"\n"
 
 
 @cache
-def schema() -> pyarrow.Schema:
-    """The Arrow schema: nullable exactly where the row's field may be None."""
+def schema(kind: Any = Row) -> pyarrow.Schema:
+    """The Arrow schema of a kind of rows: nullable exactly where the row's field may be None."""
     import pyarrow as pa
 
     kinds = {
         "str": pa.string(),
         "int": pa.int32(),
+        "bool": pa.bool_(),
         "float": pa.float64(),
         "tuple[str, ...]": pa.list_(pa.field("element", pa.string(), nullable=False)),
     }
     made = []
-    for one in fields(Row):
-        kind, _, rest = str(one.type).partition(" | ")
-        made.append(pa.field(one.name, kinds[kind], nullable=rest == "None"))
+    for one in fields(kind):
+        name, _, rest = str(one.type).partition(" | ")
+        made.append(pa.field(one.name, kinds[name], nullable=rest == "None"))
     return pa.schema(made)
 
 
-def as_table(rows: list[Row]) -> pyarrow.Table:
-    """Rows as an Arrow table of `schema`."""
+def as_table(rows: Sequence[Any]) -> pyarrow.Table:
+    """Rows of one kind, at least one, as an Arrow table of `schema`."""
     import pyarrow as pa
 
-    columns = [
-        pa.array([getattr(row, one.name) for row in rows], type=one.type) for one in schema()
-    ]
-    return pa.Table.from_arrays(columns, schema=schema())
+    kind: Any = type(rows[0])
+    found = schema(kind)
+    arrays = [pa.array([getattr(row, one.name) for row in rows], type=one.type) for one in found]
+    return pa.Table.from_arrays(arrays, schema=found)

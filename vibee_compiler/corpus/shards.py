@@ -17,8 +17,9 @@ from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.corpus.counts import Counter
 from vibee_compiler.corpus.job import Job, Shard, Unit, WorkStopped
 from vibee_compiler.corpus.language_id import DetectorMissing
-from vibee_compiler.corpus.produce import Candidate, Producer, Reject, Verified
-from vibee_compiler.corpus.row import Row, as_json, as_table
+from vibee_compiler.corpus.preferences import producer as producer_of
+from vibee_compiler.corpus.produce import AnyRow, Candidate, Producer, Reject, Verified
+from vibee_compiler.corpus.row import as_json, as_table
 from vibee_compiler.corpus.verify import Toolchains, parsed
 
 COMPRESSION = "zstd"
@@ -27,7 +28,7 @@ COMPRESSION = "zstd"
 @lru_cache(maxsize=1)
 def _tools(job: Job) -> tuple[Producer, Toolchains, InProcessGate]:
     """What a process keeps between units of one job."""
-    producer = Producer(job)
+    producer = producer_of(job)
     return producer, Toolchains(job, producer), InProcessGate()
 
 
@@ -62,13 +63,14 @@ def _made(job: Job, unit: Unit, producer: Producer, toolchains: Toolchains, gate
     writer = _WRITERS[job.form]()
     counter = Counter()
     for candidate, verified in good:
-        row = producer.row(candidate, verified)
-        try:
-            counter.row(row)
-        except UnicodeEncodeError as error:
-            rejects.append(candidate.rejected("internal", f"a text is no UTF-8: {error.reason}"))
-        else:
-            writer.add(row)
+        for row in producer.rows(candidate, verified):
+            try:
+                counter.row(row)
+            except UnicodeEncodeError as error:
+                said = f"a text is no UTF-8: {error.reason}"
+                rejects.append(candidate.rejected("internal", said))
+            else:
+                writer.add(row)
     order = {target: place for place, target in enumerate(job.targets)}
     rejects.sort(key=lambda one: (one.source.index, order.get(one.target or "", -1)))
     for one in rejects:
@@ -101,7 +103,7 @@ def _sorted_out(
 class _Writer(Protocol):
     """Rows on their way to octets."""
 
-    def add(self, row: Row) -> None: ...
+    def add(self, row: AnyRow) -> None: ...
 
     def data(self) -> bytes: ...
 
@@ -112,7 +114,7 @@ class _JsonLines:
     def __init__(self) -> None:
         self._lines: list[bytes] = []
 
-    def add(self, row: Row) -> None:
+    def add(self, row: AnyRow) -> None:
         self._lines.append(as_json(row))
 
     def data(self) -> bytes:
@@ -123,9 +125,9 @@ class _Parquet:
     """Rows as a Parquet file of one row group."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
+        self._rows: list[AnyRow] = []
 
-    def add(self, row: Row) -> None:
+    def add(self, row: AnyRow) -> None:
         self._rows.append(row)
 
     def data(self) -> bytes:

@@ -137,6 +137,8 @@ class Toolchains:
     def _judged(self, candidate: Candidate, result: PackageResult) -> Outcome:
         if not result.built:
             return candidate.rejected("build", _steady(result.message))
+        if candidate.must_fail:
+            return self._faulty(candidate, result)
         bad = [r for r in result.records if r.verdict not in ("passed", "skipped")]
         if bad:
             lines = [
@@ -147,6 +149,14 @@ class Toolchains:
             return candidate.rejected("tests", "\n".join(lines + more))
         count = sum(record.verdict == "passed" for record in result.records)
         return Verified("run" if count else "build", self._named[candidate.target], count)
+
+    def _faulty(self, candidate: Candidate, result: PackageResult) -> Outcome:
+        tools = self._named[candidate.target]
+        if self._job.verify != "run":
+            return Verified("build", tools)
+        if all(r.verdict in ("passed", "skipped") for r in result.records):
+            return candidate.rejected("unnoticed", f"{len(result.records)} tests pass")
+        return Verified("run", tools, len(result.records))
 
 
 def _folder(number: int, candidate: Candidate) -> str:

@@ -35,7 +35,7 @@ class File:
 class TestCase:
     """Where an example or property went: `id` is how the target's test runner names it.
 
-    `kind` is example or property, `index` counts from 1 within its behaviour.
+    `kind` is example or property, `index` counts from 0 within its behaviour.
     """
 
     __test__ = False

@@ -8,6 +8,7 @@ from vibee_compiler.cli.lazy import LazyGroup
 
 TABLE: dict[str, tuple[str, str]] = {
     "build": ("corpus_build", "Write rows of specs and their code, verified, shard by shard."),
+    "pairs": ("corpus_pairs", "Write preference pairs: right code over code with one fault."),
     "synth": ("corpus_synth", "Make specs with prose and examples, as many as wanted."),
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,8 +17,9 @@ from vibee_compiler.corpus import FORMATS, LEVELS
 
 if TYPE_CHECKING:
     from vibee_compiler.corpus.build import Advance, Plan
-    from vibee_compiler.corpus.job import WorkStopped
+    from vibee_compiler.corpus.job import Job, WorkStopped
 
+Command = TypeVar("Command", bound=Callable[..., None])
 GO_ON = "what is done is kept: the same command with --resume goes on"
 _CODES = {"machine": exits.MACHINE, "output": exits.OUTPUT, "internal": exits.FINDINGS}
 
@@ -29,26 +30,49 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def shared_options(command: Command) -> Command:
+    """What commands that write a corpus have in common."""
+    for decorate in reversed(_SHARED):
+        command = decorate(command)
+    return command
+
+
+_SHARED: tuple[Callable[[Any], Any], ...] = (
+    click.argument("specs", nargs=-1, required=True, metavar="SPECS..."),
+    click.option(
+        "-l", "--langs", "--lang", "langs", multiple=True, help="Languages: rust,python or `all`."
+    ),
+    click.option("-o", "--output", required=True, metavar="DIR", help="The corpus' own folder."),
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 4096),
+        help="Processes that make rows; one a processor by default.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="Processes of this machine, or a Ray cluster (RAY_ADDRESS).",
+    ),
+    click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped."),
+    click.option(
+        "--shard-specs",
+        type=click.IntRange(1, 65536),
+        default=256,
+        show_default=True,
+        help="Sources that make one shard.",
+    ),
+    click.option("--licence", metavar="NAME", help="The licence of specs that name none."),
+    click.option("--unsandboxed", is_flag=True, help="Run without a sandbox where there is none."),
+)
+
+
 @click.command("build")
-@click.argument("specs", nargs=-1, required=True, metavar="SPECS...")
-@click.option(
-    "-l", "--langs", "--lang", "langs", multiple=True, help="Languages: rust,python or `all`."
-)
-@click.option("-o", "--output", required=True, metavar="DIR", help="The corpus' own folder.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 4096),
-    help="Processes that make rows; one a processor by default.",
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "ray"]),
-    default="local",
-    show_default=True,
-    help="Processes of this machine, or a Ray cluster (RAY_ADDRESS).",
-)
-@click.option("--resume", is_flag=True, help="Go on where an earlier run was stopped.")
+@shared_options
 @click.option(
     "--verify",
     type=click.Choice(LEVELS),
@@ -56,15 +80,6 @@ def _processors() -> int:
     show_default=True,
     help="What a row must have passed: the grammar, the build, its tests.",
 )
-@click.option(
-    "--shard-specs",
-    type=click.IntRange(1, 65536),
-    default=256,
-    show_default=True,
-    help="Sources that make one shard.",
-)
-@click.option("--licence", metavar="NAME", help="The licence of specs that name none.")
-@click.option("--unsandboxed", is_flag=True, help="Run without a sandbox where there is none.")
 def command(
     specs: tuple[str, ...],
     langs: tuple[str, ...],
@@ -84,11 +99,27 @@ def command(
     synth:SEED:COUNT[:START] for synthesised ones. What cannot become a row stands in the rejects
     files with the reason, and the run goes on.
     """
-    from vibee_compiler.corpus import build, sources
-    from vibee_compiler.corpus.job import Job, WorkStopped
+    from vibee_compiler.corpus.job import Job
 
     targets = tuple(one.profile.id for one in session.targets(langs or ("all",)))
     job = Job(targets, form, verify, licence, unsandboxed)
+    run(job, specs, output, workers, engine, shard_specs, resume=resume)
+
+
+def run(
+    job: Job,
+    specs: tuple[str, ...],
+    output: str,
+    workers: int | None,
+    engine: str,
+    shard_specs: int,
+    *,
+    resume: bool,
+) -> None:
+    """Build the corpus of a job, or end with a message."""
+    from vibee_compiler.corpus import build, sources
+    from vibee_compiler.corpus.job import WorkStopped
+
     try:
         versions = build.versions(job)
         plan = build.Plan(job, sources.open_sources(specs), shard_specs, versions)
