@@ -42,8 +42,8 @@ WINDOW = 4 << 20
 
 CHUNK = 1 << 16
 
-MAX_CLEAN = 1 << 16
-"""Digests of faultless texts that are kept (16 octets each)."""
+MAX_CLEAN = 1 << 12
+"""Digests of faultless texts that are kept (16 octets each); the oldest half goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class SyntaxGate:
         self._channel: _Channel | None = None
         self._unsent = bytearray()
         self._received = bytearray()
-        self._clean: set[bytes] = set()
+        self._clean: dict[bytes, None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -172,9 +172,17 @@ class SyntaxGate:
 
         for key, reply in self._exchange(requests()):
             digest = digests.popleft()
-            if reply == b"" and len(self._clean) < MAX_CLEAN:
-                self._clean.add(digest)
+            if reply == b"":
+                self._remember(digest)
             yield key, reply if isinstance(reply, Unparsed) else _faults(reply)
+
+    def _remember(self, digest: bytes) -> None:
+        """A text without fault; one that was known counts as new, so that it stays."""
+        self._clean.pop(digest, None)
+        if len(self._clean) >= MAX_CLEAN:
+            for old in list(self._clean)[: MAX_CLEAN // 2]:
+                del self._clean[old]
+        self._clean[digest] = None
 
     def node_kinds(self, text: str, grammar: str, opaque: Collection[str] = ()) -> Shape | Unparsed:
         """Depth and kind of each node of the tree, in preorder; equal for trees of equal shape.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -112,18 +113,20 @@ class Folders:
     """The output folders of one run: two specs of one name do not get the same."""
 
     def __init__(self) -> None:
-        self._owners: dict[Path, Path] = {}
+        # The specs by folder and name, as texts that the targets share: runs have many packages.
+        self._owners: dict[Path, dict[str, str]] = {}
 
     def of(self, parent: Path, name: str, spec: Path) -> Path:
         """The folder for a spec of this name: `name`, or `name_2` where another spec has it."""
-        folder, n = parent / name, 2
-        while self._owners.get(folder, spec) != spec:
-            folder, n = parent / f"{name}_{n}", n + 1
-        return folder
+        owners, own = self._owners.get(parent, {}), str(spec)
+        found, n = name, 2
+        while owners.get(found, own) != own:
+            found, n = f"{name}_{n}", n + 1
+        return parent / found
 
     def claim(self, folder: Path, spec: Path) -> None:
         """From now on the folder is this spec's."""
-        self._owners[folder] = spec
+        self._owners.setdefault(folder.parent, {})[sys.intern(folder.name)] = sys.intern(str(spec))
 
 
 def unchanged(

@@ -93,9 +93,9 @@ class Printer:
             self.counts[diagnostic.severity] += 1
             if diagnostic.severity < self.least:
                 continue
-            if self.style != "text":
+            if self.style in ("json", "sarif"):
                 self.kept.append(diagnostic)
-            else:
+            elif self.style == "text":
                 color = sys.stderr.isatty()
                 shown = render.text(diagnostic, self._source, color=color)
                 click.echo(shown, err=True)
