@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from vibee_compiler.patterns import postponed
 from vibee_compiler.targets.text import Finished
 
 if TYPE_CHECKING:
-    from jinja2 import FileSystemBytecodeCache
+    from jinja2 import FileSystemBytecodeCache, Template
     from jinja2.bccache import Bucket
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -37,7 +36,9 @@ ORIGINAL = "original"
 """Where a user's templates find those that they replace."""
 
 
-ENVIRONMENT = 1
+_OF_DICT = frozenset(dir(dict))
+
+ENVIRONMENT = 2
 """To be raised when the environment's settings change: compiled templates depend on them."""
 
 
@@ -45,37 +46,52 @@ class RawTextError(TypeError):
     """A template printed something that is not finished text."""
 
 
-def _finalizer() -> Callable[[Any], Any]:
-    from markupsafe import Markup
-
-    def finalize(value: Any) -> Any:
-        # Markup is what Jinja itself makes of macros and blocks, whose parts came through here.
-        if isinstance(value, Finished | Markup) or type(value) is int:
-            return value
-        raise RawTextError(
-            f"a template printed {type(value).__name__} {value!r}: "
-            "only finished text may be printed"
-        )
-
-    return finalize
-
-
 @cache
 def _environment_class() -> type[ImmutableSandboxedEnvironment]:
+    from jinja2.compiler import CodeGenerator
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+
+    class Generator(CodeGenerator):
+        """Prints values by `finish` alone: what it lets through needs no escaping."""
+
+        def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+            self.write("environment.finish(")
+
+        def _output_child_post(self, node: Any, frame: Any, finalize: Any) -> None:
+            self.write(")")
 
     class Environment(ImmutableSandboxedEnvironment):
-        """The sandbox, with a short way to what templates mostly read.
+        """The sandbox, with a short way to what templates mostly read and print.
 
         Public attributes of dataclasses and entries of dicts are always safe; what is reached
         through them comes here again.
         """
 
+        code_generator_class = Generator
+
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            self.kept: dict[str, Template] = {}
+
+        @staticmethod
+        def finish(value: Any) -> str:
+            """The text of a value that may be printed."""
+            if isinstance(value, Finished):
+                return value.text
+            # Markup is what Jinja itself makes of macros and blocks, whose parts came through here.
+            if isinstance(value, Markup) or type(value) is int:
+                return str(value)
+            raise RawTextError(
+                f"a template printed {type(value).__name__} {value!r}: "
+                "only finished text may be printed"
+            )
+
         def getattr(self, obj: Any, attribute: str) -> Any:
-            if not attribute.startswith("_"):
+            if attribute[:1] != "_":
                 kind = type(obj)
                 if kind is dict:
-                    if attribute in obj and not hasattr(dict, attribute):
+                    if attribute in obj and attribute not in _OF_DICT:
                         return obj[attribute]
                 elif hasattr(kind, "__dataclass_fields__") and hasattr(obj, attribute):
                     value = getattr(obj, attribute)
@@ -128,11 +144,12 @@ def environment(
     if overrides is not None:
         theirs = FileSystemLoader(str(overrides), followlinks=False)
         loader = ChoiceLoader([theirs, own, PrefixLoader({ORIGINAL: own})])
-    env = _environment_class()(
+    kind: Any = _environment_class()
+    env: ImmutableSandboxedEnvironment = kind(
         loader=loader,
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_finalizer(),
+        finalize=kind.finish,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -146,14 +163,30 @@ def environment(
     return env
 
 
-def render(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
+def _template(env: ImmutableSandboxedEnvironment, name: str) -> Template:
+    """A template by its name: at once where files are not looked at again for changes."""
+    if env.auto_reload:
+        return env.get_template(name)
+    kept: dict[str, Template] = env.kept  # type: ignore[attr-defined]
+    found = kept.get(name)
+    if found is None:
+        found = kept[name] = env.get_template(name)
+    return found
+
+
+def render(env: ImmutableSandboxedEnvironment, name: str, values: dict[str, Any]) -> str:
     """The text of a template, ending in exactly one line break (empty text stays empty).
 
     Raises:
         RawTextError: when the template prints something unfinished.
         jinja2.TemplateError: when a user's template is at fault.
     """
-    made = env.get_template(name).render(**values)
+    template = _template(env, name)
+    context = template.new_context(values, shared=True)  # there are no globals to add
+    try:
+        made = "".join(template.root_render_func(context))
+    except Exception:
+        env.handle_exception()
     if " \n" in made or "\t\n" in made or made.endswith((" ", "\t")):
         made = _TRAILING_BLANKS.sub("", made)
     stripped = made.strip("\n")
