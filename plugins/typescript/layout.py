@@ -72,6 +72,8 @@ def must_break(doc: Any) -> bool:
     stack = [doc]
     while stack:
         node = stack.pop()
+        if node.__class__ is Text:
+            continue
         match node:
             case Group(_, broken):
                 if broken:
@@ -144,26 +146,35 @@ def _fits(room: int, item: _Item, rest: Sequence[_Item]) -> bool:
 class _Renderer:
     def __init__(self, width: int, level: int) -> None:
         self.width = width
+        self.start = INDENT * level
         self.out: list[str] = []
-        self.column = INDENT * level
         self.stack: list[_Item] = []
         self.remeasure = False
 
     def newline(self, indent: int) -> None:
-        while self.out and self.out[-1] and not self.out[-1].strip(" \t"):
-            self.out.pop()
-        if self.out:
-            self.out[-1] = self.out[-1].rstrip(" \t")
-        self.out += ["\n", " " * (INDENT * indent)]
-        self.column = INDENT * indent
+        out = self.out
+        while out and not out[-1].strip(" \t"):
+            out.pop()
+        if out and out[-1][-1] in " \t":
+            out[-1] = out[-1].rstrip(" \t")
+        out.append("\n" + " " * (INDENT * indent))
+
+    def room(self) -> int:
+        """How many columns of the line are left."""
+        taken = 0
+        for part in reversed(self.out):
+            newline = part.rfind("\n")
+            taken += columns(part[newline + 1 :])
+            if newline >= 0:
+                return self.width - taken
+        return self.width - taken - self.start
 
     def write(self, value: str) -> None:
-        self.out.append(value)
-        _, newline, tail = value.rpartition("\n")
-        self.column = columns(tail) if newline else self.column + columns(value)
+        if value:
+            self.out.append(value)
 
     def fits(self, item: _Item) -> bool:
-        return _fits(self.width - self.column, item, self.stack)
+        return _fits(self.room(), item, self.stack)
 
     def group(self, indent: int, broken: bool, doc: Any) -> None:
         forced = isinstance(doc, Group) and doc.broken
@@ -200,39 +211,56 @@ class _Renderer:
         for index, item in enumerate(items):
             comma = "," if broken or index < len(items) - 1 else ""
             made = render(item, width=self.width, level=indent) + comma
-            if index and self.column + 1 + columns(made) <= self.width:
+            if index and 1 + columns(made) <= self.room():
                 self.write(" ")
             elif index:
                 self.newline(indent)
             self.write(made)
 
+    def concat(self, indent: int, broken: bool, docs: tuple[Any, ...]) -> None:
+        """Prints the parts up to the first that has parts itself; that and the rest wait."""
+        out = self.out
+        for at, part in enumerate(docs):
+            kind = part.__class__
+            if kind is Text:
+                if part.text:
+                    out.append(part.text)
+            elif kind is Line and (broken or part.hard):
+                self.remeasure = self.remeasure or not broken
+                self.newline(indent)
+            else:
+                self.stack += [(indent, broken, one) for one in docs[: at - 1 if at else None : -1]]
+                return
+
     def step(self) -> None:
         indent, broken, doc = self.stack.pop()
         match doc:
-            case Text(value) | Verbatim(value):
-                self.write(value)
-            case Line(flat, hard):
-                if broken or hard:
+            case Concat():
+                self.concat(indent, broken, doc.docs)
+            case Nest():
+                self.stack.append((indent + 1, broken, doc.doc))
+            case Group() | Choice():
+                self.group(indent, broken, doc)
+            case Text() | Verbatim():
+                self.write(doc.text)
+            case Line():
+                if broken or doc.hard:
                     self.remeasure = self.remeasure or not broken
                     self.newline(indent)
                 else:
-                    self.write(flat)
-            case Nest(inner):
-                self.stack.append((indent + 1, broken, inner))
-            case Group() | Choice():
-                self.group(indent, broken, doc)
-            case IfBreak(if_broken, if_flat):
-                self.stack.append((indent, broken, if_broken if broken else if_flat))
-            case Concat(docs):
-                self.stack.extend((indent, broken, part) for part in reversed(docs))
-            case Fluid(inner):
-                self.fluid(indent, broken, inner)
-            case Fill(items):
-                self.fill(indent, broken, items)
+                    self.write(doc.flat)
+            case IfBreak():
+                self.stack.append((indent, broken, doc.broken if broken else doc.flat))
+            case Fluid():
+                self.fluid(indent, broken, doc.doc)
+            case Fill():
+                self.fill(indent, broken, doc.items)
 
 
 def render(doc: Any, *, width: int, level: int = 0) -> str:
     """The text of a document; no line has trailing blanks, and no final line break is added."""
+    if doc.__class__ is Text:
+        return doc.text
     renderer = _Renderer(width, level)
     renderer.stack.append((level, True, doc))
     while renderer.stack:

@@ -7,9 +7,10 @@ prettier extended it.
 
 Widths are counted in columns, as formatters do: wide characters take two, marks none.
 
-`hard` of a document says whether a line in it always breaks, which breaks every group around it.
-Documents are values; nothing changes one. The classes are not frozen, because a frozen one takes
-three times as long to make, and a package is made of thousands.
+`hard` of a document says whether a line in it always breaks, which breaks every group around it;
+it is found when it is first asked for. Documents are values; nothing changes one. The classes are
+not frozen, because a frozen one takes three times as long to make, and a package is made of
+thousands. The printer asks for exact classes first, since patterns cost it twice the time.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import field
+from functools import lru_cache
+from operator import attrgetter
 from typing import ClassVar
 
 from vibee_compiler.records import dataclass
+
+_HARD = attrgetter("hard")
 
 
 @dataclass(slots=True)
@@ -43,10 +48,11 @@ class Nest:
     """One level of indentation more for the lines inside."""
 
     doc: Doc
-    hard: bool = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.hard = self.doc.hard
+    @property
+    def hard(self) -> bool:
+        """As what is inside."""
+        return self.doc.hard
 
 
 @dataclass(slots=True)
@@ -55,10 +61,11 @@ class Group:
 
     doc: Doc
     broken: bool = False
-    hard: bool = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.hard = self.doc.hard
+    @property
+    def hard(self) -> bool:
+        """As what is inside."""
+        return self.doc.hard
 
 
 @dataclass(slots=True)
@@ -79,14 +86,15 @@ class Concat:
     """One after the other."""
 
     docs: tuple[Doc, ...]
-    hard: bool = field(init=False, repr=False, compare=False)
+    _hard: bool | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.hard = False
-        for doc in self.docs:
-            if doc.hard:
-                self.hard = True
-                return
+    @property
+    def hard(self) -> bool:
+        """Whether one of them is."""
+        found = self._hard
+        if found is None:
+            found = self._hard = any(map(_HARD, self.docs))
+        return found
 
 
 @dataclass(slots=True)
@@ -122,6 +130,7 @@ HARDLINE = Line("", hard=True)
 _BLANKS = (" ", "\t")
 
 
+@lru_cache(maxsize=4096)
 def text(value: str) -> Doc:
     """A document of these characters; a line break in them is a programming error."""
     if "\n" in value or "\r" in value:
@@ -133,13 +142,14 @@ def concat(*docs: Doc | str) -> Doc:
     """The documents one after the other; strings stand for `text`."""
     flat: list[Doc] = []
     for doc in docs:
-        if isinstance(doc, str):
-            if doc:
-                flat.append(text(doc))
-        elif isinstance(doc, Concat):
-            flat.extend(doc.docs)
-        elif doc is not NIL:
-            flat.append(doc)
+        kind = doc.__class__
+        if kind is Concat:
+            flat += doc.docs  # type: ignore[union-attr]
+        elif kind is Text or not isinstance(doc, str):
+            if doc is not NIL:
+                flat.append(doc)  # type: ignore[arg-type]
+        elif doc:
+            flat.append(text(doc))
     if len(flat) == 1:
         return flat[0]
     return Concat(tuple(flat))
@@ -149,10 +159,8 @@ def join(separator: Doc | str, docs: Iterable[Doc | str]) -> Doc:
     """The documents with the separator between two."""
     parts: list[Doc | str] = []
     for doc in docs:
-        if parts:
-            parts.append(separator)
-        parts.append(doc)
-    return concat(*parts)
+        parts += (separator, doc)
+    return concat(*parts[1:])
 
 
 def nest(*docs: Doc | str) -> Doc:
@@ -215,20 +223,28 @@ def _flat(doc: Doc, room: int) -> tuple[list[str], int] | None:
     parts: list[str] = []
     stack = [doc]
     while stack:
-        match stack.pop():
-            case Concat(docs):
-                stack.extend(reversed(docs))
-            case Text(value) | Line(value) | Verbatim(value):
-                parts.append(value)
-                room -= len(value) if value.isascii() else columns(value)
-                if room < 0:
-                    return None
-            case Nest(inner) | Group(inner):
-                stack.append(inner)
-            case IfBreak(_, flat):
-                stack.append(flat)
-            case Choice(variants):
-                stack.append(variants[0])
+        doc = stack.pop()
+        match doc:
+            case Concat():
+                stack += doc.docs[::-1]
+                continue
+            case Text() | Verbatim():
+                value = doc.text
+            case Line():
+                value = doc.flat
+            case Nest() | Group():
+                stack.append(doc.doc)
+                continue
+            case IfBreak():
+                stack.append(doc.flat)
+                continue
+            case Choice():
+                stack.append(doc.variants[0])
+                continue
+        parts.append(value)
+        room -= len(value) if value.isascii() else columns(value)
+        if room < 0:
+            return None
     return parts, room
 
 
@@ -270,51 +286,64 @@ def _fits(room: int, item: _Item | None, rest: Sequence[_Item]) -> bool:
 
 
 class _Renderer:
-    """The state of one rendering: finished parts, the column, and what is still to print."""
+    """The state of one rendering: finished parts, and what is still to print."""
 
     def __init__(self, width: int, unit: str, level: int) -> None:
         self.width = width
         self.unit = unit
+        self.start = len(unit) * level
         self.out: list[str] = []
-        self.column = len(unit) * level
         self.stack: list[_Item] = []
 
     def newline(self, indent: int) -> None:
         out = self.out
-        while out and out[-1] and not out[-1].strip(" \t"):
+        while out and not out[-1].strip(" \t"):
             out.pop()
-        if out and out[-1][-1:] in _BLANKS:
+        if out and out[-1][-1] in _BLANKS:
             out[-1] = out[-1].rstrip(" \t")
-        out.append("\n")
-        out.append(self.unit * indent)
-        self.column = len(self.unit) * indent
+        out.append("\n" + self.unit * indent)
 
-    def write(self, value: str) -> None:
-        self.out.append(value)
-        newline = value.rfind("\n")
-        if newline < 0:
-            self.column += columns(value)
-        else:
-            self.column = columns(value[newline + 1 :])
+    def room(self) -> int:
+        """How many columns of the line are left."""
+        taken = 0
+        for part in reversed(self.out):
+            newline = part.rfind("\n")
+            taken += columns(part[newline + 1 :])
+            if newline >= 0:
+                return self.width - taken
+        return self.width - taken - self.start
 
     def group(self, indent: int, group: Group) -> None:
         if not (group.broken or group.hard):
-            room = self.width - self.column
-            made = _flat(group.doc, room)
+            made = _flat(group.doc, self.room())
             if made is not None and _fits(made[1], None, self.stack):
-                self.out.extend(made[0])
-                self.column += room - made[1]
+                self.out.extend(filter(None, made[0]))
                 return
         self.stack.append((indent, True, group.doc))
 
     def choice(self, indent: int, variants: tuple[Doc, ...]) -> None:
+        room = self.room()
         for variant in variants[:-1]:
             # A variant may hold hard lines (a hugged block): its head decides.
             item: _Item = (indent, False, variant)
-            if _fits(self.width - self.column, item, self.stack):
+            if _fits(room, item, self.stack):
                 self.stack.append(item)
                 return
         self.stack.append((indent, True, variants[-1]))
+
+    def concat(self, indent: int, broken: bool, docs: tuple[Doc, ...]) -> None:
+        """Prints the parts up to the first that has parts itself; that and the rest wait."""
+        out = self.out
+        for at, part in enumerate(docs):
+            kind = part.__class__
+            if kind is Text:
+                if part.text:  # type: ignore[union-attr]
+                    out.append(part.text)  # type: ignore[union-attr]
+            elif kind is Line and (broken or part.hard):
+                self.newline(indent)
+            else:
+                self.stack += [(indent, broken, one) for one in docs[: at - 1 if at else None : -1]]
+                return
 
     def run(self) -> None:
         """Print all that is on the stack."""
@@ -322,23 +351,24 @@ class _Renderer:
         while stack:
             indent, broken, doc = stack.pop()
             match doc:
-                case Text(value) | Verbatim(value):
-                    self.write(value)
-                case Concat(docs):
-                    stack.extend([(indent, broken, part) for part in reversed(docs)])
-                case Line(flat, hard):
-                    if broken or hard:
-                        self.newline(indent)
-                    else:
-                        self.write(flat)
+                case Concat():
+                    self.concat(indent, broken, doc.docs)
                 case Group():
                     self.group(indent, doc)
-                case Nest(inner):
-                    stack.append((indent + 1, broken, inner))
-                case IfBreak(if_broken, if_flat):
-                    stack.append((indent, broken, if_broken if broken else if_flat))
-                case Choice(variants):
-                    self.choice(indent, variants)
+                case Nest():
+                    stack.append((indent + 1, broken, doc.doc))
+                case Text() | Verbatim():
+                    if doc.text:
+                        self.out.append(doc.text)
+                case Line():
+                    if broken or doc.hard:
+                        self.newline(indent)
+                    elif doc.flat:
+                        self.out.append(doc.flat)
+                case IfBreak():
+                    stack.append((indent, broken, doc.broken if broken else doc.flat))
+                case Choice():
+                    self.choice(indent, doc.variants)
 
 
 def render(doc: Doc, *, width: int, indent: str = "    ", level: int = 0) -> str:
@@ -346,6 +376,8 @@ def render(doc: Doc, *, width: int, indent: str = "    ", level: int = 0) -> str
 
     `level` is how deep the first line already stands; its own indentation is not printed.
     """
+    if doc.__class__ is Text:
+        return doc.text
     renderer = _Renderer(width, indent, level)
     renderer.stack.append((level, True, doc))
     renderer.run()
