@@ -29,6 +29,7 @@ class PythonDocs(DocsWriter):
 
     def __init__(self, own: Declarations, tests: Tests) -> None:
         super().__init__(own.package.job, own.module)
+        self._at: s.Function | None = None
         self.own = own
         self.tests = tests
 
@@ -45,8 +46,7 @@ class PythonDocs(DocsWriter):
 
     def signature(self, behaviour: s.LoweredBehaviour) -> str:
         """The `def` line, without the colon."""
-        function = behaviour.function
-        self.own.begin(function)
+        function = self._begin(behaviour)
         name = self.names.function(function.name).text
         params = [self.own.parameter(function, i) for i in range(len(function.params))]
         head = self.own.p.brackets("(", params, ")")
@@ -59,15 +59,24 @@ class PythonDocs(DocsWriter):
 
     def param_name(self, behaviour: s.LoweredBehaviour, param: Param) -> str:
         """The identifier."""
-        self.own.begin(behaviour.function)
+        if self._at is not behaviour.function:
+            self._begin(behaviour)
         return self.own.p.frame[param.var].text
+
+    def _begin(self, behaviour: s.LoweredBehaviour) -> s.Function:
+        """A new frame for a behaviour's function, its parameters named."""
+        self._at = behaviour.function
+        self.own.begin(self._at)
+        return self._at
 
     def _requires(self, behaviour: s.LoweredBehaviour) -> list[tuple[frozenset[int], str]]:
         """The parts of the preconditions with the variables that each speaks of."""
-        self.own.begin(behaviour.function)
         found: list[tuple[frozenset[int], str]] = []
         declared = behaviour.function.behaviour
-        for condition in declared.requires if declared is not None else ():
+        conditions = declared.requires if declared is not None else ()
+        if any(condition.expr is not None for condition in conditions):
+            self._begin(behaviour)
+        for condition in conditions:
             if condition.expr is None:
                 continue
             if not self.own.is_printable(condition.expr):
@@ -91,7 +100,7 @@ class PythonDocs(DocsWriter):
         function = behaviour.function
         if function.behaviour is None or function.block is None:
             return []
-        self.own.begin(function)
+        self._begin(behaviour)
         found: list[str] = []
         for condition in as_written(self, function.behaviour).ensures:
             if condition.expr is None:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable
 
 WIDTH = 100
+_DIGITS = re.compile(r"(\d+)")
 
 
 def natural(name: str) -> tuple[object, ...]:
     """A key that orders digits by their value."""
+    if _DIGITS.search(name) is None:
+        return ((0, 0, name),) if name else ()
     return tuple(
         (1, int(part), "") if part.isdigit() else (0, 0, part)
-        for part in re.split(r"(\d+)", name)
+        for part in _DIGITS.split(name)
         if part
     )
 

@@ -42,23 +42,35 @@ ALWAYS = ("COM812", "CPY", "D105", "EM", "N818", "PLR2004", "TRY003", *TEXTS)
 TESTS = ("D100", "D103", "INP001", "S101")
 
 
+_PARAMETER = re.compile(r"\b\w+: ")
+
+
 def _parameters(text: str) -> bool:
-    heads = re.findall(r"^def \w+\((.*?)\) -> ", text, re.MULTILINE | re.DOTALL)
-    return any(len(re.findall(r"\b\w+: ", head)) > 5 for head in heads)
+    heads = [body.partition(") -> ")[0] for body in _bodies(text)]
+    return any(head.count(": ") > 5 and len(_PARAMETER.findall(head)) > 5 for head in heads)
 
 
 @lru_cache(maxsize=1)
 def _bodies(text: str) -> list[str]:
     """The functions of the text, from behind `def` to the next one; several rules ask."""
-    return re.split(r"^def ", text, flags=re.MULTILINE)[1:]
+    return f"\n{text}".split("\ndef ")[1:]
+
+
+_BRANCHES = re.compile(r"^ +(?:if|elif|for|case|while) ", re.MULTILINE)
+_RETURNS = re.compile(r"^ +return ", re.MULTILINE)
+_STATEMENTS = re.compile(r"^ +\S", re.MULTILINE)
 
 
 def _branches(text: str, least: int) -> bool:
-    return _count(text, r"^ +(?:if|elif|for|case|while) ", least)
+    few = sum(map(text.count, (" if ", " elif ", " for ", " case ", " while "))) < least
+    return not few and _count(text, _BRANCHES, least)
 
 
-def _count(text: str, pattern: str, least: int) -> bool:
-    counted = re.compile(pattern, re.MULTILINE)
+def _returns(text: str, least: int) -> bool:
+    return text.count(" return ") >= least and _count(text, _RETURNS, least)
+
+
+def _count(text: str, counted: re.Pattern[str], least: int) -> bool:
     return any(
         body.count("\n") >= least and len(counted.findall(body)) >= least for body in _bodies(text)
     )
@@ -69,10 +81,12 @@ _SECRET = re.compile(r"(?:pass|pwd|secret|token)\w* ?(?::.*)?=")
 
 @lru_cache(maxsize=1)
 def _secret(text: str) -> bool:
-    return _SECRET.search(text.lower()) is not None
+    lower = text.lower()
+    known = any(word in lower for word in ("pass", "pwd", "secret", "token"))
+    return known and _SECRET.search(lower) is not None
 
 
-_FLAG_TYPE = re.compile(r"\w: bool\b")
+_FLAG_TYPE = re.compile(r"(?<=\w): bool\b")
 _MAYBE_FLAG = re.compile(r"[( ](?:True|False)[,)]")
 _FLAG = re.compile(r"\((?:.*, )?(?:True|False)[,)]")
 
@@ -80,6 +94,8 @@ _FLAG = re.compile(r"\((?:.*, )?(?:True|False)[,)]")
 def _flag(text: str) -> bool:
     if _FLAG_TYPE.search(text) is not None:
         return True
+    if "True" not in text and "False" not in text:
+        return False
     return _MAYBE_FLAG.search(text) is not None and _FLAG.search(text) is not None
 
 
@@ -89,12 +105,28 @@ _TWO_WAYS = re.compile(
 """An `if` and `else` that each give one variable a value."""
 
 
+def _two_ways(text: str) -> bool:
+    return " else:" in text and _TWO_WAYS.search(text) is not None
+
+
+def _unequal_to_itself(text: str) -> bool:
+    return (" == " in text or " != " in text) and _ITSELF.search(text) is not None
+
+
+_ITSELF = re.compile(r"\b(\w+) [!=]= \1\b")
+_TRAILING_UNDERSCORE = re.compile(r"\nclass \w+_\b")
+_FUNCTION = re.compile(
+    r"\w+\(([^\n]*?|\n.*?\n)\) -> [^\n]*:\n((?:(?:    [^\n]*)?\n)*)", re.MULTILINE | re.DOTALL
+)
+_DOCSTRING = re.compile(r'r?""".*?"""', re.DOTALL)
+
+
 def _unused_parameter(text: str) -> bool:
-    found = re.findall(
-        r"^def \w+\(([^\n]*?|\n.*?\n)\) -> [^\n]*:\n((?:(?:    [^\n]*)?\n)*)", text, re.M | re.S
-    )
-    for head, body in found:
-        code = re.sub(r'r?""".*?"""', "", body, flags=re.DOTALL)
+    for found in filter(None, map(_FUNCTION.match, _bodies(text))):
+        head, body = found.groups()
+        if not head:
+            continue
+        code = _DOCSTRING.sub("", body)
         if "raise NotImplementedError" in code:
             continue
         if any(not re.search(rf"\b{n}\b", code) for n in re.findall(r"(\w+): ", head)):
@@ -107,15 +139,15 @@ WHEN: dict[str, Callable[[str], bool]] = {
     "ARG001": _unused_parameter,
     "C901": lambda text: _branches(text, 6),
     "FBT": _flag,
-    "N801": lambda text: re.search(r"^class \w+_\b", text, re.MULTILINE) is not None,
-    "SIM108": lambda text: _TWO_WAYS.search(text) is not None,
-    "PLR0911": lambda text: _count(text, r"^ +return ", 7),
+    "N801": lambda text: _TRAILING_UNDERSCORE.search(text) is not None,
+    "SIM108": _two_ways,
+    "PLR0911": lambda text: _returns(text, 7),
     "PLR0912": lambda text: _branches(text, 10),
     "PLR0913": _parameters,
     "FURB157": lambda text: re.search(r"Decimal\(\"-?\d+\"\)", text) is not None,
     "PLR0133": lambda text: "None is not None" in text,
-    "PLR0124": lambda text: re.search(r"\b(\w+) [!=]= \1\b", text) is not None,
-    "PLR0915": lambda text: _count(text, r"^ +\S", 45),
+    "PLR0124": _unequal_to_itself,
+    "PLR0915": lambda text: _count(text, _STATEMENTS, 45),
     "S105": _secret,
     "S106": _secret,
     "S107": _secret,
