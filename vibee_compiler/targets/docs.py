@@ -7,6 +7,7 @@ its language; `page` puts them into the shared template `docs.md.jinja`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from vibee_compiler.frontend.ast_print import renamed_text
@@ -49,6 +50,8 @@ class DocsWriter:
         self.job = job
         self.module = module
         self.names = job.names[module.module.name]
+        source = job.source.module(module.module.name)
+        self.written = {one.name: one for one in source.behaviours}
 
     def type_text(self, type_: t.Type) -> str:
         """A type as it stands in a field."""
@@ -96,9 +99,10 @@ class DocsWriter:
         """What must hold of a value of the type; as written, fields by their identifiers."""
         found: list[str] = []
         for field in decl.fields if isinstance(decl, Record) else ():
-            own = self.names.field(decl.name, field.name).text
             texts = [c.text for c in field.constraints if c.expr is not None]
-            found += [field_condition(text, own) for text in texts]
+            if texts:
+                own = self.names.field(decl.name, field.name).text
+                found += [field_condition(text, own) for text in texts]
         whole = getattr(decl, "constraints", ())
         return found + [c.text.replace("self.", "") for c in whole if c.expr is not None]
 
@@ -150,10 +154,13 @@ def field_condition(text: str, own: str) -> str:
     return renamed_text(text, "value", own)
 
 
+_IN_DIAGRAMS = str.maketrans('<>{}"', "~~()'")
+
+
+@lru_cache(maxsize=1024)
 def _diagram_text(text: str) -> str:
     """Text for the inside of a class of a mermaid diagram, whose syntax has no escapes."""
-    flat = " ".join(text.split())
-    return flat.translate(str.maketrans('<>{}"', "~~()'"))
+    return " ".join(text.split()).translate(_IN_DIAGRAMS)
 
 
 def _mentions(type_: t.Type, many: str = "") -> Iterator[tuple[t.Named | t.Alias, str]]:
@@ -302,12 +309,9 @@ def _types(writer: DocsWriter) -> Markdown:
     return md.table(("Type", "", "Must hold"), rows, padded=writer.padded)
 
 
-def _prose(behaviour: Behaviour) -> Markdown:
-    rows = (
-        ("Given", behaviour.prose.given),
-        ("When", behaviour.prose.when),
-        ("Then", behaviour.prose.then),
-    )
+@lru_cache(maxsize=256)
+def _prose(given: str | None, when: str | None, then: str | None) -> Markdown:
+    rows = (("Given", given), ("When", when), ("Then", then))
     said = [(word, clause(text)) for word, text in rows if text]
     return Markdown("\n".join(f"- **{word}** {md.escape(text)}" for word, text in said if text))
 
@@ -335,8 +339,7 @@ def _result(behaviour: Behaviour) -> str:
 
 def as_written(writer: DocsWriter, behaviour: Behaviour) -> Behaviour:
     """The behaviour of the spec, with the contracts that passes may have proved and removed."""
-    module = writer.job.source.module(writer.module.module.name)
-    return next((one for one in module.behaviours if one.name == behaviour.name), behaviour)
+    return writer.written.get(behaviour.name, behaviour)
 
 
 def _notes(writer: DocsWriter, lowered: LoweredBehaviour, behaviour: Behaviour) -> list[Markdown]:
@@ -369,12 +372,12 @@ def _behaviour(writer: DocsWriter, lowered: LoweredBehaviour) -> dict[str, Any] 
     if behaviour is None or behaviour.internal:
         return None
     about = [Markdown(md.escape(p)) for p in paragraphs(behaviour.description)]
-    fence = writer.fence
+    fence, told = writer.fence, behaviour.prose
     return {
         "title": Markdown(md.escape(writer.names.function(behaviour.name).text)),
         "about": about,
         "signature": Markdown(md.fence(fence, writer.signature(lowered))),
-        "prose": _prose(behaviour),
+        "prose": _prose(told.given, told.when, told.then),
         "params": _params(writer, lowered) if lowered.function.params else None,
         "notes": _notes(writer, lowered, behaviour),
         "examples": [Markdown(md.fence(fence, code)) for code in writer.examples(lowered)],

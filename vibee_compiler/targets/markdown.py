@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from vibee_compiler.targets.prose import clean
+from vibee_compiler.targets.prose import KEPT, clean
 from vibee_compiler.targets.text import Markdown
 
 _SPECIAL = re.compile(r"[\\`*<>\[\]|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|\$(?=[\d{])")
 _LEADING = re.compile(r"^(#{1,6}(?= |$)|[-+](?= |$)|=+$|-+$|\d+(?=[.)]( |$)))")
 _RUN = re.compile(r"`+")
+_EMPTY_CELL = re.compile(r"\|\s+(?=\|)")
 
 
+@lru_cache(maxsize=KEPT)
 def escape(text: str) -> str:
     """Prose on one line, with what Markdown or HTML would take for markup escaped."""
     text = _SPECIAL.sub(lambda m: "&amp;" if m[0] == "&" else f"\\{m[0]}", clean(text))
@@ -25,7 +28,7 @@ def escape(text: str) -> str:
 
 
 def _longest_run(text: str) -> int:
-    return max((len(run) for run in _RUN.findall(text)), default=0)
+    return max(map(len, _RUN.findall(text))) if "`" in text else 0
 
 
 def code(text: str, *, table: bool = False) -> str:
@@ -33,9 +36,12 @@ def code(text: str, *, table: bool = False) -> str:
     text = clean(text)
     if not text:
         return ""
-    ticks = "`" * (_longest_run(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    made = f"{ticks}{pad}{text}{pad}{ticks}"
+    if "`" not in text:
+        made = f"`{text}`"
+    else:
+        ticks = "`" * (_longest_run(text) + 1)
+        pad = " " if text.startswith("`") or text.endswith("`") else ""
+        made = f"{ticks}{pad}{text}{pad}{ticks}"
     return made.replace("|", "\\|") if table else made
 
 
@@ -49,14 +55,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, padded: bool = 
     """A table of finished cells; `padded` lines the columns up, as prettier does."""
     lines = [list(head), ["---"] * len(head), *map(list, rows)]
     if padded:
-        widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-        lines[1] = ["-" * max(3, width) for width in widths]
-        widths = [max(3, width) for width in widths]
-        text = [
-            "| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |"
-            for line in lines
-        ]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        lines[1] = ["-" * width for width in widths]
+        text = [f"| {' | '.join(map(str.ljust, line, widths))} |" for line in lines]
     else:
         text = ["| " + " | ".join(line).replace("|  |", "| |") + " |" for line in lines]
-        text = [re.sub(r"\|\s+(?=\|)", "| ", line) for line in text]
-    return Markdown("\n".join(line.rstrip() for line in text))
+        text = [_EMPTY_CELL.sub("| ", line) if "|  " in line else line for line in text]
+    return Markdown("\n".join(text))

@@ -261,12 +261,13 @@ class Scope:
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keeps finished identifiers (imports, helpers) from being given out."""
-        self.used.update(self._fold(name) for name in names)
+        self.used.update(map(self._fold, names) if self.rules.fold_case else names)
 
     def declare(self, key: Hashable, name: str, position: str) -> Ident:
         """Names `key`; a key that has a name in this scope keeps it."""
-        if key in self.names:
-            return self.names[key]
+        known = self.names.get(key)
+        if known is not None:
+            return known
         wanted = self.rules.mangle(name, position)
         given, n = wanted, 2
         while self._is_used(given) or (given != wanted and self.rules.taken(given, position)):
@@ -278,8 +279,8 @@ class Scope:
         if given != wanted:
             self.renames.append(Rename(name, wanted, given))
         self.used.add(self._fold(given))
-        self.names[key] = Ident(given)
-        return self.names[key]
+        made = self.names[key] = Ident(given)
+        return made
 
     def __getitem__(self, key: Hashable) -> Ident:
         scope: Scope | None = self

@@ -14,7 +14,7 @@ from vibee_compiler.ir.module import Behaviour
 from vibee_compiler.targets.profile import CommentSyntax
 from vibee_compiler.targets.text import Comment
 
-_KEPT = 4096
+KEPT = 4096
 """Texts that are kept with what was made of them: each is asked for by every target and page."""
 
 _DROPPED = frozenset({"Cc", "Cs", "Co", "Cn"})
@@ -25,7 +25,7 @@ def _kept(char: str) -> bool:
     return ord(char) not in _BIDI and unicodedata.category(char) not in _DROPPED
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def clean(text: str) -> str:
     """The text on one line: white space runs are one blank, what cannot be shown is left out."""
     if text.isascii() and text.isprintable() and "  " not in text:
@@ -35,19 +35,24 @@ def clean(text: str) -> str:
 
 def paragraphs(text: str | None) -> list[str]:
     """The cleaned paragraphs of a text: they are separated by empty lines."""
+    return list(_paragraphs(text)) if text else []
+
+
+@lru_cache(maxsize=KEPT)
+def _paragraphs(text: str) -> tuple[str, ...]:
     blocks: list[list[str]] = [[]]
-    for line in (text or "").splitlines():
+    for line in text.splitlines():
         if line.strip():
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
-    return [made for block in blocks if (made := clean(" ".join(block)))]
+    return tuple([made for block in blocks if (made := clean(" ".join(block)))])
 
 
 _ENDS = (".", "!", "?", ":", "…", "。", "！", "？", "।", "؟", "۔")
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def sentence(text: str) -> str:
     """A cleaned text that starts with a capital and ends with a full stop."""
     text = clean(text)
@@ -58,7 +63,7 @@ def sentence(text: str) -> str:
     return text if text.endswith(_ENDS) else f"{text}."
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def clause(text: str) -> str:
     """A cleaned text as a part of a sentence: lower case at the start, no full stop at the end.
 
