@@ -118,8 +118,9 @@ class Job:
 
     def native(self, behaviour: Behaviour) -> str | None:
         """The author's own body of a behaviour in this language, if it is to be used."""
-        body = self.target.native_body(self.source, behaviour)
-        return body if self.options.allow_native else None
+        if not self.options.allow_native:
+            return None
+        return self.target.native_body(self.source, behaviour)
 
     def add(
         self,

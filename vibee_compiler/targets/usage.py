@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vibee_compiler.caches import per_value
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Behaviour, Module, Program
@@ -25,9 +26,15 @@ def mentioned(type_: t.Type) -> Iterator[t.Named | t.Alias | t.Opaque]:
 
 def opaque_names(module: Module) -> list[str]:
     """The names that the module uses as types and nobody declares, sorted."""
+    return list(_opaque_names(module))
+
+
+@per_value
+def _opaque_names(module: Module) -> list[str]:
     found: set[str] = set()
     for type_ in all_types(module):
-        found.update(one.name for one in mentioned(type_) if isinstance(one, t.Opaque))
+        if type(type_) is not t.Prim:
+            found.update(one.name for one in mentioned(type_) if isinstance(one, t.Opaque))
     return sorted(found)
 
 
@@ -66,12 +73,18 @@ def _bare(type_: t.Type) -> t.Type:
 
 def returned_by(program: Program, module: str, name: str) -> list[Behaviour]:
     """The public behaviours of the module whose result is that type (perhaps as an option)."""
-    found: list[Behaviour] = []
-    for behaviour in program.module(module).behaviours:
+    return list(_returning(program.module(module)).get(name, ()))
+
+
+@per_value
+def _returning(module: Module) -> dict[str, list[Behaviour]]:
+    """The public behaviours that return a type of their module, by that type's name."""
+    found: dict[str, list[Behaviour]] = {}
+    for behaviour in module.behaviours:
         of = _bare(behaviour.returns)
-        is_it = isinstance(of, t.Named | t.Alias) and (of.module, of.name) == (module, name)
-        if is_it and not behaviour.internal:
-            found.append(behaviour)
+        own = isinstance(of, t.Named | t.Alias) and of.module == module.name
+        if own and not behaviour.internal:
+            found.setdefault(of.name, []).append(behaviour)  # type: ignore[union-attr]
     return found
 
 
