@@ -43,7 +43,8 @@ CONSTANTS = re.compile(
 )
 """Beginnings of numbers that clippy takes for pi, e and their kin."""
 
-_CODE_LIKE = re.compile(r"\w_\w|[a-z][A-Z]|\w::\w|[A-Z]\w*\(\)")
+_CODE_LIKE = re.compile(r"(?<=\w)(?:_|::)\w|[A-Z]\w*\(\)")
+_HUMP = re.compile(r"[a-z][A-Z]")
 _DISALLOWED = {"foo", "baz", "quux"}
 MAX_BOOLS = 3
 MAX_SINGLE = 4
@@ -63,6 +64,14 @@ def _prose(module: Module) -> Iterator[str | None]:
         yield from (behaviour.prose.given, behaviour.prose.when, behaviour.prose.then)
 
 
+def _is_code_like(text: str) -> bool:
+    """Whether the linter wants something in the prose marked as code."""
+    if _HUMP.search(text):
+        return True
+    marked = "_" in text or "::" in text or "()" in text
+    return marked and _CODE_LIKE.search(text) is not None
+
+
 def _bools(types: list[t.Type]) -> int:
     return sum(1 for type_ in types if t.erase(type_) == t.BOOL)
 
@@ -71,7 +80,7 @@ def of_program(program: LoweredProgram) -> set[str]:
     """The lints that names, prose and shapes of a program meet."""
     found: set[str] = set()
     for module in program.modules:
-        if any(_CODE_LIKE.search(text) for text in _prose(module.module) if text):
+        if _is_code_like("\n".join(filter(None, _prose(module.module)))):
             found.add("doc_markdown")
         for decl in module.module.types:
             if isinstance(decl, Record):

@@ -101,7 +101,7 @@ class Pages(DocsWriter):
     def ensures(self, behaviour: LoweredBehaviour) -> list[str]:
         """The postconditions, also those that are proved, of the result by its type's name."""
         own = behaviour.function.behaviour
-        if own is None:
+        if own is None or not any(one.expr for one in as_written(self, own).ensures):
             return []
         returns = own.returns
         called = returns.name if isinstance(returns, t.Named) else "result"

@@ -15,7 +15,6 @@ from vibee_plugins.typescript.declarations import Declarations
 from vibee_plugins.typescript.layout import render
 from vibee_plugins.typescript.native import native_bodies, native_functions
 from vibee_plugins.typescript.pages import Pages
-from vibee_plugins.typescript.prettier import bracketed
 from vibee_plugins.typescript.printer import TypeScriptPrinter
 from vibee_plugins.typescript.profile import PROFILE
 from vibee_plugins.typescript.single import single_file
@@ -28,7 +27,7 @@ from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, Setting, TemplateTarget, notice
 from vibee_compiler.targets.docs import page
-from vibee_compiler.targets.layout import Doc, concat, text
+from vibee_compiler.targets.layout import Doc, columns, concat, text
 from vibee_compiler.targets.package import Options, Package
 from vibee_compiler.targets.support import Part, load
 from vibee_compiler.targets.text import Code, Comment, Ident, PathText, StringLiteral
@@ -50,6 +49,8 @@ def code(doc: Doc) -> Code:
 
 def keep_mentioned(p: TypeScriptPrinter, printed: list[Code]) -> None:
     """Forgets what was asked for and then not printed: its import would be unused."""
+    if not (p.uses or p.needs):
+        return
     words = {word for one in printed for word in re.findall(r"[\w$]+", one.text)}
     p.uses = {use for use in p.uses if use[1] in words}
     p.needs &= {part for part in p.needs if words & {part, f"{part}_"} or part == "PackageError"}
@@ -84,8 +85,12 @@ def import_line(names: set[tuple[str, bool]], path: str) -> Code:
     shown: dict[str, bool] = {}
     for name, is_type in names:
         shown[name] = shown.get(name, True) and is_type
-    items: list[Doc] = [text(f"type {n}" if shown[n] else n) for n in sorted(shown)]
-    return code(concat("import ", bracketed("{", items, "}", " "), f' from "{path}";'))
+    items = [f"type {name}" if shown[name] else name for name in sorted(shown)]
+    flat = f'import {{ {", ".join(items)} }} from "{path}";'
+    if columns(flat) <= PROFILE.width:
+        return Code(flat)
+    listed = "".join(f"  {item},\n" for item in items)
+    return Code(f'import {{\n{listed}}} from "{path}";')
 
 
 class TypeScriptTarget(TemplateTarget):
