@@ -222,9 +222,11 @@ class Alone:
         self._parsers: dict[str, Any] = {}
         self.octets = 0
         self.files = 0
+        self.packages = 0
 
     def parse(self, package: Any) -> None:
         """Parses a package's files."""
+        self.packages += 1
         for file in package.files:
             if file.grammar is None:
                 continue
@@ -290,14 +292,21 @@ def wild(options: argparse.Namespace) -> None:
         printer = session.Printer("none")
         flags = produce.Flags()
         run = command._Run(folder / "out", Options(), flags, False, False, printer)
-        _each(run, specs, names, clock, alone)
-    _report(clock, alone, len(specs))
+        if options.no_write:
+            run._write = lambda work, package: None
+        spent = _each(run, specs, names, clock, alone)
+    _report(clock, alone, len(specs), spent)
+
+
+def _processor() -> float:
+    """Seconds of processor time so far, of this process and of those that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def _each(
     run: Any, specs: Sequence[Path], names: tuple[str, ...], clock: Clock, alone: Alone
-) -> None:
-    """Compiles the specs in batches, and watches memory."""
+) -> float:
+    """Compiles the specs in batches, and watches memory; the processor time of all processes."""
     quiet = open(os.devnull, "w")  # noqa: SIM115 - closed at the end of the process
     stderr = sys.stderr
     made: list[Any] = []
@@ -308,14 +317,17 @@ def _each(
         write(work, package)
 
     run._write = kept
+    spent = 0.0
     size = max(1, -(-len(specs) // BATCHES))
     for start in range(0, len(specs), size):
         sys.stderr = quiet
+        before = _processor()
         try:
             with clock.phase("other"):
                 run.specs(map(str, specs[start : start + size]), names)
         finally:
             sys.stderr = stderr
+        spent += _processor() - before
         for package in made:
             alone.parse(package)
         made.clear()
@@ -323,9 +335,10 @@ def _each(
         shutil.rmtree(run.output, ignore_errors=True)
         done = min(len(specs), start + size)
         print(f"resident after {done:5} specs: {resident():7.1f} MiB", flush=True)
+    return spent
 
 
-def _report(clock: Clock, alone: Alone, specs: int) -> None:
+def _report(clock: Clock, alone: Alone, specs: int, processor: float) -> None:
     apart = clock.spent.pop("alone")
     total = sum(clock.spent.values())
     print(f"{specs} specs, {alone.files} files, {alone.octets / 1e6:.1f} MB")
@@ -337,6 +350,11 @@ def _report(clock: Clock, alone: Alone, specs: int) -> None:
     unwritten = total - clock.spent.get("write", 0.0)
     print(f"{'unwritten':<9}{unwritten:8.2f}{unwritten / total:8.1%}{unwritten / apart:16.2f}")
     print(f"{'alone':<8}{apart:9.2f}   tree-sitter by itself over the same files")
+    each = processor / max(1, alone.packages)
+    print(
+        f"{alone.packages} packages, {processor:.2f} s of processor time of all processes, the "
+        f"gate's too: {1 / each:.0f} a second on one core ({each * 1000:.2f} ms each)"
+    )
 
 
 def main() -> None:
@@ -354,6 +372,7 @@ def main() -> None:
             one.add_argument("--quicktype", help="its executable, to compare with")
     text = "the specs found in the wild, all targets, against tree-sitter alone"
     one = commands.add_parser("wild", help=text, description=text)
+    one.add_argument("--no-write", action="store_true", help="packages are made and dropped")
     one.add_argument("--every", type=int, default=1, help="only every nth spec")
     one.add_argument("--lang", default=",".join(TARGETS), help="languages, with commas")
     one.set_defaults(function=wild)
