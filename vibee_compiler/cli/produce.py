@@ -103,7 +103,8 @@ def write_package(package: Package, folder: Path, manifest: Manifest, flags: Fla
         with tempfile.TemporaryDirectory() as empty, Folder(Path(empty)) as nothing:
             return plan(nothing, files, manifest, None, force=flags.force)
     with Folder(folder) as out:
-        made = plan(out, files, manifest, manifests.read(folder), force=flags.force)
+        previous = None if out.is_new else manifests.read(folder)
+        made = plan(out, files, manifest, previous, force=flags.force)
         if flags.writes:
             apply(out, made)
         return made
@@ -129,24 +130,28 @@ class Folders:
         self._owners.setdefault(folder.parent, {})[sys.intern(folder.name)] = sys.intern(str(spec))
 
 
-def unchanged(
-    spec: Path, parent: Path, options: Mapping[str, str], folders: Folders
-) -> Path | None:
-    """The folder below `parent` that already holds what this spec would give, if any.
+def guessed_name(spec: Path) -> str | None:
+    """What a spec's folders are called by its first `name:` line; None if it cannot be read.
 
-    A quick look without reading the spec: the folder's name is guessed from the first `name:`
-    line, and a wrong guess only costs a compilation.
+    A quick look without reading the spec: a wrong guess only costs a compilation.
     """
     import re
-
-    from vibee_compiler.output.manifest import is_up_to_date
 
     try:
         head = spec.read_bytes()[:65536].decode("utf-8", "replace")
     except OSError:
         return None
     found = re.search(r"(?m)^(?:module|name):[ \t]*[\"']?([\w-]+)", head)
-    folder = folders.of(parent, found[1] if found else spec.stem, spec)
+    return found[1] if found else spec.stem
+
+
+def unchanged(
+    spec: Path, name: str, parent: Path, options: Mapping[str, str], folders: Folders
+) -> Path | None:
+    """The folder below `parent` that already holds what a spec of this name would give, if any."""
+    from vibee_compiler.output.manifest import is_up_to_date
+
+    folder = folders.of(parent, name, spec)
     if is_up_to_date(folder, __version__, spec.parent, spec.name, options):
         return folder
     return None

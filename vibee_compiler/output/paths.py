@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)}
-_FORBIDDEN = set('<>:"|?*\\')
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 
 
 class PathError(ValueError):
     """A path that no package may contain."""
 
 
+@lru_cache(maxsize=1024)
 def check_path(path: str) -> tuple[str, ...]:
     """The parts of a relative `/` path.
 
@@ -23,7 +26,7 @@ def check_path(path: str) -> tuple[str, ...]:
     for part in parts:
         if part in ("", ".", ".."):
             raise PathError(f"the path {path!r} is not a plain relative one")
-        if any(c in _FORBIDDEN or ord(c) < 32 or ord(c) == 127 for c in part):
+        if _FORBIDDEN.search(part):
             raise PathError(f"the path {path!r} has a character that file systems refuse")
         if part[-1] in ". " or part.split(".")[0].casefold() in _RESERVED:
             raise PathError(f"the path {path!r} is not a file name on every system")
@@ -41,7 +44,7 @@ def check_all(paths: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for path in paths:
         check_path(path)
-        key = unicodedata.normalize("NFC", path).casefold()
+        key = (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
         if key in seen:
             raise PathError(f"{seen[key]!r} and {path!r} are one file on some systems")
         seen[key] = path

@@ -133,7 +133,12 @@ def apply(folder: Folder, made: Plan) -> None:
     Raises:
         OSError: when something could not be written; files already in place are whole.
     """
-    coming = {step.path: digest(step.new) for step in made.changes if step.new is not None}
+    known = made.manifest.files
+    coming = {
+        step.path: known.get(step.path) or digest(step.new)
+        for step in made.changes
+        if step.new is not None
+    }
     if coming:
         note = replace(made.previous, pending={**made.previous.pending, **coming})
         folder.write(manifests.NAME, note.to_bytes())

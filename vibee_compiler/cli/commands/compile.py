@@ -198,10 +198,13 @@ class _Run:
             ]
         except registry.UnknownTarget:
             return None
+        name = produce.guessed_name(spec)
+        if name is None:
+            return None
         todo = []
         for target_id in dict.fromkeys(ids):
             texts = produce.option_texts(target_id, self.options)
-            folder = produce.unchanged(spec, self.output / target_id, texts, self.folders)
+            folder = produce.unchanged(spec, name, self.output / target_id, texts, self.folders)
             if folder is None:
                 todo.append(target_id)
             else:
