@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vibee_plugins.python import imports
 from vibee_plugins.python.declarations import Declarations
@@ -19,12 +19,14 @@ from vibee_plugins.python.profile import PROFILE
 from vibee_plugins.python.tests import Tests
 
 from vibee_compiler.lowering import sir as s
+from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets import docs as pages
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.base import Job, Setting, TemplateTarget
 from vibee_compiler.targets.layout import Doc, render
 from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.styles import STYLE, styled
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, PathText, StringLiteral
 
@@ -85,6 +87,11 @@ class PythonTarget(TemplateTarget):
     profile = PROFILE
     folder = Path(__file__).parent
     mutant_number = 'int(__import__("os").environ.get("VIBEE_MUTANT", "0"))'
+    settings: ClassVar[Mapping[str, Setting]] = {"style": STYLE}
+
+    def lowering(self, settings: Mapping[str, str]) -> Lowering:
+        """As the profile says, in the style that is asked for."""
+        return styled(self.profile.lowering, settings)
 
     def files(self, job: Job) -> None:
         """The package, or one file."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from vibee_plugins.rust import docs, errors, layout, lints
 from vibee_plugins.rust.crate import Crate
@@ -25,13 +26,15 @@ from vibee_plugins.rust.tests import Tests
 from vibee_plugins.rust.texts import regex_static
 
 from vibee_compiler.ir.module import Enum
+from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.sir import LoweredModule
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets import prose
-from vibee_compiler.targets.base import Job, TemplateTarget
+from vibee_compiler.targets.base import Job, Setting, TemplateTarget
 from vibee_compiler.targets.docs import page as docs_page
 from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, text
 from vibee_compiler.targets.package import Package
+from vibee_compiler.targets.styles import STYLE, styled
 from vibee_compiler.targets.support import Part
 from vibee_compiler.targets.text import Code, Comment, Ident, StringLiteral
 
@@ -74,6 +77,11 @@ class RustTarget(TemplateTarget):
     profile = PROFILE
     folder = Path(__file__).parent
     mutant_number = 'std::env::var("VIBEE_MUTANT").map_or(0, |n| n.parse().unwrap_or(0))'
+    settings: ClassVar[Mapping[str, Setting]] = {"style": STYLE}
+
+    def lowering(self, settings: Mapping[str, str]) -> Lowering:
+        """As the profile says, in the style that is asked for."""
+        return styled(self.profile.lowering, settings)
 
     def files(self, job: Job) -> None:
         """Makes the crate."""
