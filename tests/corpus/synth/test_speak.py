@@ -15,7 +15,7 @@ def said(code: str, template: str, **slots: Part) -> str:
     known = language(code)
     one = Language(
         known.code, known.cases, known.genders, known.numeral, known.quotes, known.stop,
-        known.articles, known.sandhi, known.words,
+        known.articles, known.sandhi, known.words, known.adjectives,
         {**known.phrases, "it.np": (known.template(template, "test"),)}, known.texts,
     )  # fmt: skip
     speaker = Speaker(domain("shop"), one, Chance(1))
