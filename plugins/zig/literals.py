@@ -68,7 +68,8 @@ def any_value(value: Any) -> str:
                 f".{{ .key = {quoted(key)}, .value = {any_value(item)} }}"
                 for key, item in sorted(pairs)
             )
-            return f".{{ .object = &.{{ {inner} }} }}" if inner else ".{ .object = &.{} }"
+            spaced = inner if len(pairs) < 2 else f" {inner} "
+            return f".{{ .object = &.{{{spaced}}} }}"
         case _:
             inner = ", ".join(any_value(item) for item in value)
             spaced = inner if len(value) < 2 else f" {inner} "

@@ -211,3 +211,9 @@ types:
     support = made(spec)["src/support.zig"]
     assert "pub const ShapeX_ = struct {};" in support
     assert "pub const ShapeX2_ = struct {};" in support
+
+
+def test_a_single_entry_stands_without_blanks() -> None:
+    one = literals.any_value(("object", (("x", 1),)))
+    assert one == '.{ .object = &.{.{ .key = "x", .value = .{ .int = 1 } }} }'
+    assert literals.any_value(("object", ())) == ".{ .object = &.{} }"
