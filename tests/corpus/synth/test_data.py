@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from vibee_compiler.corpus.synth import domains, engine, phrases
+from vibee_compiler.corpus.synth.chance import Chance
 from vibee_compiler.corpus.synth.phrases import Slot, Template
 from vibee_compiler.corpus.synth.words import DataError, noun_of
 
@@ -90,10 +92,15 @@ def test_phrases_are_used() -> None:
         used.add(f"{node.key}.{form}")
         return template(self, node, form)
 
+    def stop(text: str) -> NoReturn:
+        raise engine.Refused(text, ["prose is all that is wanted"])
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Speaker, "_template", watched)
-        for index in range(900):
-            engine.attempt(4, index, engine.Chance(4, index), (("en", 1.0),))
+        patch.setattr(engine, "compiled", stop)
+        for index in range(4000):
+            with suppress(engine.Refused):
+                engine.attempt(4, index, Chance(4, index), (("en", 1.0),))
     rare = set(phrases.language("en").phrases) - used
     assert rare == set()
 
