@@ -306,7 +306,10 @@ def many(folder: Path, specs: int, most: int) -> Path:
 def memory(options: argparse.Namespace) -> None:
     """Resident memory of all processes after some and after many pairs."""
     targets = tuple(options.lang.split(","))
-    marks = sorted({options.first, options.pairs // 4, options.pairs // 2, options.pairs})
+    marks = [options.first]
+    while marks[-1] * 2 < options.pairs:
+        marks.append(marks[-1] * 2)
+    marks.append(options.pairs)
     engine = Watching(options.workers)
     done = 0
     seen: dict[int, float] = {}

@@ -133,7 +133,7 @@ def _noise() -> re.Pattern[str]:
 @cache
 def _identifier() -> Any:
     try:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
     except ImportError:
         message = "py3langid is not installed: pip install 'vibee-compiler[corpus]'"
         raise DetectorMissing(message) from None
