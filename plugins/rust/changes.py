@@ -80,6 +80,8 @@ class Changes:
         own = any(getattr(one, "var", None) == stmt.var for one in everything((stmt.value,)))
         gone = stmt.var.uid in self.refilled
         if own or gone or not binding.mutable or p.coerce.is_copy(made.type):
+            if gone and made.form is not Form.VALUE and not made.literal:
+                p.crate.allow("assigning_clones")
             return self.assignment(binding.name, p.coerce.own(made).doc)
         match made.form:
             case Form.PLACE | Form.REF:

@@ -10,7 +10,7 @@ from vibee_plugins.rust.values import Form, Out, value
 
 from vibee_compiler.ir import expr as x
 from vibee_compiler.lowering.moves import taken_from
-from vibee_compiler.targets.layout import concat
+from vibee_compiler.targets.layout import Doc, concat
 
 if TYPE_CHECKING:
     from vibee_plugins.rust.printer import RustPrinter
@@ -26,8 +26,7 @@ def concatenated(p: RustPrinter, op: x.Op) -> Out:
     docs = [out.doc for out in outs]
     for at, part in enumerate(joined[1:], 1):
         if isinstance(part, x.ListLit) and part.items and not any(part.optional):
-            items = [p.own(item).doc for item in part.items]
-            docs[at] = layout.arguments("&[", items, "]", limit=layout.ARRAY_WIDTH)
+            docs[at] = _slice(p, part.items)
     if op.id == "bytes.concat" and outs[0].literal:
         # Literals of octets are arrays, each of its own size: the first says what all are.
         docs[0] = outs[0].then(".as_slice()", type_=op.type).doc
@@ -58,3 +57,14 @@ def _joined(node: Any, name: str) -> list[Any]:
     if isinstance(node, x.Op) and node.id == name:
         return [part for arg in node.args for part in _joined(arg, name)]
     return [node]
+
+
+def _slice(p: RustPrinter, items: tuple[Any, ...]) -> Doc:
+    """Some items as a slice; one that is there already is not copied for that."""
+    first = p.out(items[0])
+    there = first.form in (Form.PLACE, Form.REF) and not p.coerce.is_copy(first.type)
+    if len(items) == 1 and there:
+        p.need("std::slice")
+        return layout.wrapped("slice::from_ref", p.coerce.ref(first).doc)
+    docs = [p.own(item).doc for item in items]
+    return layout.arguments("&[", docs, "]", limit=layout.ARRAY_WIDTH)

@@ -11,8 +11,10 @@ from vibee_plugins.rust.values import UNARY, Form, Out, value
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import AliasDecl, Constant, Param, Program, Record, Sum, Variant
+from vibee_compiler.lowering.ownership import all_functions
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
+from vibee_compiler.lowering.walk import everything
 from vibee_compiler.records import dataclass
 from vibee_compiler.targets.layout import text
 from vibee_compiler.targets.program_names import ProgramNames
@@ -38,10 +40,21 @@ class ConstantForm:
         return Out(text(name), form=Form.VIEW, type=type_, literal=True)
 
 
+def called(program: LoweredProgram) -> frozenset[Key]:
+    """The functions that other functions call or name."""
+    return frozenset(
+        (node.module, node.name)
+        for key, one in all_functions(program)
+        for node in everything((one.block,) if one.block else ())
+        if isinstance(node, x.Call | x.FnRef) and (node.module, node.name) != key
+    )
+
+
 class Crate:
     """The program, its names and types; the sets are filled by printing.
 
     raised: errors that the code mentions; named_enums: enums whose names are asked for;
+    near: types that tests compare within a tolerance;
     checked_in_code: types whose literals bodies check; opaque: names that nobody declares;
     native: the author's own bodies; lints: clippy's lints that the spec, not its code, runs into.
     """
@@ -53,6 +66,8 @@ class Crate:
         self.raised: set[str] = set()
         self.named_enums: set[Key] = set()
         self.checked_in_code: set[Key] = set()
+        self.near: set[t.Type] = set()
+        self.called = called(program)
         self.opaque: set[str] = set()
         self.lints: set[str] = set()
         self.native: dict[Key, str] = {}
@@ -85,6 +100,10 @@ class Crate:
     def is_letter(self, module: str, function: Function, param: Param) -> bool:
         """Whether a parameter is a `char`."""
         return (module, function.name, param.var.uid) in self.letters
+
+    def is_called(self, module: str, function: Function) -> bool:
+        """Whether another function calls a function, or passes it on as a value."""
+        return (module, function.name) in self.called
 
     def allow(self, lint: str) -> None:
         """Notes a lint of clippy's that the spec runs into."""

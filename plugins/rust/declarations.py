@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vibee_plugins.rust import docs, layout
@@ -29,6 +29,7 @@ from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, nest, tex
 MAX_PARAMS = 7
 """More of them make clippy speak; the spec decides."""
 MAX_LINES = 100
+_UNCALLED = 'expect(dead_code, reason = "nothing calls it but tests")'
 
 
 class Declarations(Constructors):
@@ -144,28 +145,24 @@ class Declarations(Constructors):
     def _sum(self, decl: Sum) -> Doc:
         name = self.names.type(decl.name).text
         variants: list[Doc] = []
-        for variant in decl.variants:
+        drawn = [[*self._fields(decl, variant)] for variant in decl.variants]
+        # rustfmt keeps variants on a line each up to 35 columns of fields, all or none of them.
+        limit = 35 if all(layout.width(join(", ", one)) <= 35 for one in drawn) else 0
+        for variant, items in zip(decl.variants, drawn, strict=True):
             own = self.names.variant(decl.name, variant.name).text
             about = docs.comment(docs.paragraphs(variant.description))
-            variants.append(join(HARDLINE, [*map(text, about), self._variant(decl, variant, own)]))
+            made = concat(own, layout.braced(items, limit=limit) if items else "", ",")
+            variants.append(join(HARDLINE, [*map(text, about), made]))
         head = f"pub enum {name}{self.generic(decl)} "
-        made = self.documented(
-            self.about(decl),
-            concat(head, layout.block(join(HARDLINE, variants))),
-            [self.derives(decl)],
-        )
+        body = concat(head, layout.block(join(HARDLINE, variants)))
+        whole = self.documented(self.about(decl), body, [self.derives(decl)])
         check = self.sum_check(decl)
-        return made if check is None else concat(made, HARDLINE, HARDLINE, check)
+        return whole if check is None else concat(whole, HARDLINE, HARDLINE, check)
 
-    def _variant(self, decl: Sum, variant: Any, own: str) -> Doc:
-        if not variant.fields:
-            return text(f"{own},")
-        items = []
+    def _fields(self, decl: Sum, variant: Any) -> Iterator[Doc]:
         for field in variant.fields:
             name = self.names.variant_field(decl.name, variant.name, field.name).text
-            items.append(text(f"{name}: {self.field_type(decl.name, field.type)}"))
-        # rustfmt keeps a variant on one line up to 35 columns of fields.
-        return concat(own, layout.braced(items, limit=35), ",")
+            yield text(f"{name}: {self.field_type(decl.name, field.type)}")
 
     def _alias(self, decl: AliasDecl) -> Doc:
         name = self.names.type(decl.name).text
@@ -222,10 +219,11 @@ class Declarations(Constructors):
             return self._stub(function, head)
         frame.lent.clear()
         body = self.statements.body(block, tail=True)
-        attributes = [] if function.raises else ["#[must_use]"] * public
+        attributes = ["#[must_use]"] * (public and not _gives_result(function))
         unused = [param for param in function.params if not count_uses(block, param.var.uid)]
         if unused:
             attributes.append('#[expect(unused_variables, reason = "part of the interface")]')
+        attributes += self._unused(function, public=public)
         grows = [frame.bindings[param.var.uid].grows for param in function.params]
         if any(grows):
             pairs = zip(params, grows, strict=True)
@@ -233,6 +231,17 @@ class Declarations(Constructors):
             head = self.signature(function, name, params, public=public)
         made = concat(head, layout.block(body))
         return self.documented(self._about(function, doctest), made, attributes)
+
+    def _unused(self, function: s.Function, *, public: bool) -> list[str]:
+        """The attribute of a function that nothing but tests calls."""
+        if public or self.crate.is_called(self.name, function):
+            return []
+        lowered = (one for one in self.lowered.behaviours if one.function is function)
+        if any(one.examples or one.properties for one in lowered):
+            return [
+                '#[cfg_attr(not(test), expect(dead_code, reason = "its callers have it inline"))]'
+            ]
+        return ['#[expect(dead_code, reason = "its callers have it inline")]']
 
     def parameter(self, param: Param, function: s.Function) -> Doc:
         """A parameter with its type; what the function consumes is passed by value."""
@@ -284,7 +293,7 @@ class Declarations(Constructors):
         """A call of the author's own function, which has the same signature."""
         args = [text(self.p.frame.bindings[param.var.uid].name) for param in function.params]
         call = concat(f"native::{name}", self.p.arguments(args))
-        attributes = [] if function.raises else ["#[must_use]"]
+        attributes = ["#[must_use]"] * (not _gives_result(function))
         made = concat(head, layout.block(call))
         return self.documented(self._about(function, ()), made, attributes)
 
@@ -294,10 +303,15 @@ class Declarations(Constructors):
         behaviour = function.behaviour
         assert behaviour is not None
         said = quoted(behaviour.name).replace("{", "{{").replace("}", "}}")
-        attributes = [] if function.raises else ["#[must_use]"]
+        attributes = ["#[must_use]"] * (not _gives_result(function))
         if function.params:
             attributes.append('#[expect(unused_variables, reason = "not implemented")]')
         about = [*docs.behaviour(behaviour), *docs.errors(self.crate, function)]
         about += ["# Panics", "Always: it is not implemented."]
         made = concat(head, layout.block(text(f"unimplemented!({said})")))
         return self.documented(about, made, attributes)
+
+
+def _gives_result(function: s.Function) -> bool:
+    """Whether a function returns a `Result`, which must be used anyway."""
+    return bool(function.raises) or isinstance(t.erase(function.returns), t.ResultT)

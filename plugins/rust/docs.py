@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vibee_plugins.rust.crate import Crate
 
+from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Behaviour
 from vibee_compiler.lowering import sir as s
 from vibee_compiler.targets import prose
@@ -69,7 +70,8 @@ def comment(paragraphs: Sequence[str]) -> list[str]:
 def errors(crate: Crate, function: s.Function) -> list[str]:
     """The section on errors."""
     if not function.raises:
-        return []
+        result = isinstance(t.erase(function.returns), t.ResultT)
+        return ["# Errors", "An `Err` is what the specification gives back."] if result else []
     conditions = contracts(function)
     items = []
     for name in sorted(function.raises):

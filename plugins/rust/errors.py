@@ -66,6 +66,8 @@ def error_value(printer: BasePrinter, name: str, message: Any) -> Doc:
 
 
 def _owned_text(printer: BasePrinter, message: Any) -> Doc:
+    if isinstance(message, x.Literal) and message.value == "":
+        return text("String::new()")
     if isinstance(message, x.Literal):
         return printer.out(message).then(".into()", type_=t.STRING).doc
     return printer.own(message).doc

@@ -14,6 +14,7 @@ from vibee_compiler.lowering.sir import LoweredProgram
 from vibee_compiler.lowering.walk import bound
 
 REASONS = {
+    "assigning_clones": "the variable was moved out of: there is nothing to reuse",
     "approx_constant": "a number of the specification is near a known one",
     "disallowed_names": "the names are the author's",
     "doc_markdown": "the prose is the author's",
@@ -27,12 +28,14 @@ REASONS = {
     "many_single_char_names": "the names are the author's",
     "match_same_arms": "the cases are told apart as the author tells them apart",
     "match_wildcard_for_single_variants": "the author's case is for all others",
+    "no_effect_underscore_binding": "the author names what nobody reads",
     "nonminimal_bool": "the condition is as the author wrote it",
     "neg_cmp_op_on_partial_ord": "NaN makes the opposite of `<` another thing than `>=`",
     "similar_names": "the names are the author's",
     "struct_excessive_bools": "the fields are the author's",
     "struct_field_names": "the names are the author's",
     "too_many_arguments": "the parameters are the author's",
+    "unnecessary_wraps": "the signature lists what the language says may be raised",
     "unnecessary_literal_unwrap": "the specification opens what it has just made",
     "too_many_lines": "the length is the author's",
 }
@@ -48,7 +51,6 @@ _HUMP = re.compile(r"[a-z][A-Z]")
 _DISALLOWED = {"foo", "baz", "quux"}
 MAX_BOOLS = 3
 MAX_SINGLE = 4
-MANY_LINES = 100
 
 
 def _prose(module: Module) -> Iterator[str | None]:

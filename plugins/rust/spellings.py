@@ -156,6 +156,8 @@ def _same(p: RustPrinter, op: x.Op) -> Out:
 def _size(p: RustPrinter, op: x.Op) -> Out:
     p.support("int")
     arg = op.args[0]
+    while isinstance(arg, x.Op) and arg.id == "list.map":
+        arg = arg.args[0]
     if isinstance(arg, x.Op) and arg.id in it.ITERATORS:
         counted = it.iterate(p, arg).out.then(".count()", type_=op.type)
     else:

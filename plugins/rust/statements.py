@@ -214,6 +214,8 @@ class RustStatements(Changes, Stores, Guards, Blocks, StmtPrinter):
         made, form = self.kept(made)
         p.frame.lend(made.root if form is not Form.VALUE else None)
         name = p.frame.bind(stmt.var, form)
+        if unused and not p.raises(stmt.value):
+            p.crate.allow("no_effect_underscore_binding")
         open_type = untyped(stmt.value) or is_open(stmt.value)
         typed = f": {p.owned_type(stmt.var.type)}" if open_type else ""
         return self.assignment(f"let {'_' if unused else ''}{name}{typed}", made.doc)

@@ -235,7 +235,8 @@ class RustTarget(TemplateTarget):
         methods = {
             "checked_sum", "sorted", "sorted_by_key", "sorted_by_number", "try_sorted_by_key",
             "try_sorted_by_number",
-            "grouped_by", "max_by_first", "timestamp_literal", "decimal_literal", "uuid_literal",
+            "grouped_by", "max_by_first", "near", "near_any", "timestamp_literal",
+            "decimal_literal", "uuid_literal",
         }  # fmt: skip
         for need in needs:
             kind, _, name = need.partition(":")

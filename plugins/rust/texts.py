@@ -153,6 +153,8 @@ def _from_code_point(p: RustPrinter, op: x.Op) -> Out:
 def _code_point(p: RustPrinter, op: x.Op) -> Out:
     out = p.out(op.args[0])
     if out.form is Form.CHAR:
+        if op.errors:
+            p.crate.allow("unnecessary_wraps")
         return value(concat("i64::from(u32::from(", out.doc, "))"), op.type)
     return p.fallible(_call(p, op, "code_point", "v"), op, "InvalidArgument")
 

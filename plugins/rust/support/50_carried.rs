@@ -138,8 +138,8 @@ fn uuids_compare_by_their_octets() {
 
 //- part: any
 //- uses: std::collections::BTreeMap
-/// A value as JSON has them.
-#[derive(Debug, Clone, PartialEq)]
+/// A value as JSON has them; `1` and `1.0` are equal.
+#[derive(Debug, Clone)]
 pub enum Any {
     /// Nothing.
     Null,
@@ -156,7 +156,38 @@ pub enum Any {
     /// Values by name.
     Object(BTreeMap<String, Any>),
 }
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a number beyond the range stays there"
+)]
+impl PartialEq for Any {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a == b,
+            (Self::Int(a), Self::Float(b)) | (Self::Float(b), Self::Int(a)) => {
+                b.fract() == 0.0 && *b as i128 == i128::from(*a)
+            }
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Array(a), Self::Array(b)) => a == b,
+            (Self::Object(a), Self::Object(b)) => a == b,
+            _ => false,
+        }
+    }
+}
 //- test
+#[test]
+fn whole_numbers_are_equal_in_either_form() {
+    assert_eq!(Any::Int(2), Any::Float(2.0));
+    assert_ne!(Any::Int(2), Any::Float(2.5));
+    assert_ne!(Any::Int(i64::MAX), Any::Float(9_223_372_036_854_775_808.0));
+    assert_eq!(Any::Int(i64::MIN), Any::Float(-9_223_372_036_854_775_808.0));
+    assert_ne!(Any::Float(f64::NAN), Any::Float(f64::NAN));
+}
+
 #[test]
 fn values_of_two_kinds_differ() {
     assert_ne!(Any::Int(1), Any::String("1".into()));

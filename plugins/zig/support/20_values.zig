@@ -37,6 +37,7 @@ pub fn eql(comptime T: type, a: T, b: T) bool {
         },
         .@"union" => |info| {
             const Tag = info.tag_type.?;
+            if (comptime @hasDecl(T, "isSameNumber")) if (a.isSameNumber(b)) return true;
             if (@as(Tag, a) != @as(Tag, b)) return false;
             switch (a) {
                 inline else => |payload, tag| {
@@ -301,4 +302,14 @@ pub const Any = union(enum) {
 
     /// A value of an object with its name.
     pub const Member = struct { key: []const u8, value: Any };
+
+    /// Whether one is an integer and the other the same number as a float.
+    pub fn isSameNumber(self: Any, other: Any) bool {
+        if (self == .float and other == .int) return other.isSameNumber(self);
+        if (self != .int or other != .float) return false;
+        const limit = 9223372036854775808.0;
+        const number = other.float;
+        if (@trunc(number) != number or number < -limit or number >= limit) return false;
+        return @as(i64, @intFromFloat(number)) == self.int;
+    }
 };
