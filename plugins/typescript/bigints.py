@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from vibee_plugins.typescript import literals
 from vibee_plugins.typescript import syntax as js
-from vibee_plugins.typescript.spellings import Spell, infix, same, support
+from vibee_plugins.typescript.spell_forms import Spell, infix, same, support
 from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x

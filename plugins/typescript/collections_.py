@@ -8,7 +8,14 @@ from vibee_plugins.typescript import spellings as sp
 from vibee_plugins.typescript import syntax as js
 from vibee_plugins.typescript.equality import is_carried, same
 from vibee_plugins.typescript.sorting import sort_by
-from vibee_plugins.typescript.spellings import Spell, compare_of, member, method, support
+from vibee_plugins.typescript.spell_forms import (
+    Spell,
+    compare_of,
+    member,
+    method,
+    support,
+    told_once,
+)
 from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x
@@ -75,7 +82,7 @@ def extreme(name: str, flip: bool) -> Spell:
         compare = p.types.comparator(op.type)
         if flip:
             compare = js.Arrow("a, b", js.call(compare, js.Name("b"), js.Name("a")))
-        return p.part("extreme", xs, compare)
+        return told_once(p, op, p.part("extreme", xs, compare))
 
     return spell
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from vibee_plugins.typescript import bigints, chains, layout, literals, prettier
@@ -13,6 +14,7 @@ from vibee_plugins.typescript import values as v
 from vibee_plugins.typescript.collections_ import TABLE
 from vibee_plugins.typescript.constructors import Constructors
 from vibee_plugins.typescript.equality import same
+from vibee_plugins.typescript.spell_forms import may_raise
 from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.types import Types
 from vibee_plugins.typescript.widening import Tags, chosen, is_loose, is_partial, otherwise
@@ -39,6 +41,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     facts: what control flow says, as (kind, expression): narrowed types, natural numbers.
     known: expressions that have a name already. parameters: of the current function.
     certain: variables that TypeScript takes for no more than certain values.
+    mentioned: variables whose names have been printed.
     """
 
     spellings: ClassVar[dict[str, Any]] = TABLE
@@ -55,6 +58,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         self.known: dict[Any, str] = {}
         self.parameters: set[int] = set()
         self.certain: dict[int, Tags] = {}
+        self.mentioned: set[int] = set()
         self.locals = Locals(world.names.rules, frozenset())
 
     # names
@@ -152,7 +156,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         steady = isinstance(made, js.Name) and made != js.UNDEFINED
         pair = isinstance(made, js.Items) and isinstance(t.erase(node.type), t.TupleT)
         never = isinstance(made, js.Call) and made.callee == js.Name("fail")
-        if steady or isinstance(made, js.As):
+        if steady or isinstance(made, js.As) or (isinstance(made, js.Call) and made.types):
             return made
         loose = pair or never or made in (js.UNDEFINED, js.Items(())) or is_loose(node)
         return js.As(made, self.types.text(node.type)) if loose else made
@@ -218,6 +222,10 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
                 return self.learned(a, holds=True) | self.learned(b, holds=True)
             case x.Op("bool.or", (a, b)) if not holds:
                 return self.learned(a, holds=False) | self.learned(b, holds=False)
+            case x.Op("bool.and" | "bool.or" as kind, (a, b)) if v.truth(a, self.facts) is (
+                kind == "bool.and"
+            ):
+                return self.learned(b, holds=holds)
             case s.IsSome(subject) | x.Op("option.hasValue", (subject,)):
                 return {("some", subject)} if holds else set()
             case s.IsVariant(subject, variant) if not holds:
@@ -301,6 +309,7 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     # nodes
 
     def print_Local(self, node: Any) -> Node:  # noqa: N802
+        self.mentioned.add(node.var.uid)
         return js.Name(self.names[node.var.uid])
 
     print_Take = print_View = print_Local  # noqa: N815
@@ -328,6 +337,11 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         return js.call(self.names[node.var.uid], *self.all(node.args))
 
     def print_If(self, node: x.If) -> Node:  # noqa: N802
+        match node.cond:
+            case x.Op("bool.and", (a, b)) if v.truth(a, self.facts) is True:
+                return self.node(replace(node, cond=b))
+            case x.Op("bool.not", (there,)) if isinstance(there, s.IsSome):
+                return self.node(replace(node, cond=there, then=node.other, other=node.then))
         if (found := self._looked_up(node)) is not None:
             return found
         if (known := v.truth(node.cond, self.facts)) is not None:
@@ -335,9 +349,9 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
         test = self.node(node.cond)
         facts = set(self.facts)
         self.facts = facts | self.learned(node.cond, holds=True)
-        then = self.node(node.then)
+        then = self._branch(node.then)
         self.facts = facts | self.learned(node.cond, holds=False)
-        other = self.node(node.other)
+        other = self._branch(node.other)
         self.facts = facts
         if (then, other) == (js.Name("true"), js.Name("false")):
             return test
@@ -347,6 +361,11 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
             if not self.world.maybe_undefined(node.cond.subject.type.elem):
                 return otherwise(then, other)
         return chosen(test, then, other)
+
+    def _branch(self, node: Any) -> Node:
+        """A branch; one that is a condition known beforehand is its value."""
+        known = v.truth(node, self.facts) if node.type == t.BOOL else None
+        return self.node(node) if known is None else js.Name("true" if known else "false")
 
     def _looked_up(self, node: x.If) -> Node | None:
         """`m.get(k) ?? other` for `k in m ? m[k] : other`."""
@@ -367,6 +386,8 @@ class TypeScriptPrinter(Constructors, ExprPrinter):
     def print_FieldGet(self, node: x.FieldGet) -> Node:  # noqa: N802
         type_ = node.base.type
         assert isinstance(type_, t.Named)
+        if isinstance(node.base, x.RecordLit) and not may_raise(node.base):
+            return self.node(dict(node.base.fields)[node.name])
         name = self.world.names[type_.module].field(type_.name, node.name).text
         return js.Member(self.node(node.base), name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vibee_plugins.typescript import syntax as js
-from vibee_plugins.typescript.spellings import may_raise
+from vibee_plugins.typescript.spell_forms import may_raise
 from vibee_plugins.typescript.syntax import Node
 
 from vibee_compiler.ir import expr as x

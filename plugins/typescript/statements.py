@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from vibee_plugins.typescript import layout, literals, prettier
@@ -12,6 +13,7 @@ from vibee_plugins.typescript.constructors import is_open
 from vibee_plugins.typescript.loops import Loops
 from vibee_plugins.typescript.prettier import block
 from vibee_plugins.typescript.printer import TypeScriptPrinter, flat
+from vibee_plugins.typescript.switches import Switches, leaves
 from vibee_plugins.typescript.syntax import Node
 from vibee_plugins.typescript.widening import always_partial, is_compared, is_union, tags
 
@@ -23,9 +25,7 @@ from vibee_compiler.targets import prose
 from vibee_compiler.targets.layout import (
     HARDLINE,
     LINE,
-    Concat,
     Doc,
-    Text,
     concat,
     join,
     nest,
@@ -36,20 +36,6 @@ from vibee_compiler.targets.printer import StmtPrinter
 SCALAR = (t.INT, t.FLOAT, t.BOOL, t.STRING)
 SHORT = 12
 """Nodes of a value that may stand behind `if (...) return` or beside another in `?:`."""
-
-
-def leaves(body: s.Block) -> bool:
-    """Whether control never comes behind a block."""
-    if not body:
-        return False
-    match body[-1]:
-        case s.Return() | s.Raise() | s.Break() | s.Continue():
-            return True
-        case s.IfStmt(_, then, other):
-            return leaves(then) and leaves(other)
-        case s.Switch(_, cases, default):
-            return all(leaves(c.block) for c in cases) and (default is None or leaves(default))
-    return False
 
 
 def _unless(guard: s.Guard) -> s.IfStmt:
@@ -64,11 +50,13 @@ def _weight(body: s.Block) -> int:
     return sum(1 for _ in everything(body))
 
 
-class Statements(Loops, StmtPrinter):
+class Statements(Loops, Switches, StmtPrinter):
     """Prints the statements of one function.
 
     whole: all of it, to see whether a variable is used; own: its parameters, or a type's fields.
     partial: variables that change but never become all that their types allow.
+    literals: the variables that are but names for literals, by the statement that declares them;
+        kept: these statements, so that none takes another's place.
     contracts: each contract as the author wrote it, and in this language's words.
     """
 
@@ -79,21 +67,32 @@ class Statements(Loops, StmtPrinter):
         self.own: frozenset[int] = frozenset()
         self.partial: set[int] = set()
         self.contracts: dict[str, str] = {}
+        self.literals: dict[int, int] = {}
+        self.kept: list[Doc] = []
 
     def enter(self, body: s.Block, own: Iterable[x.Var]) -> None:
         """Makes ready for another function."""
         self.whole = body
         self.own = frozenset(var.uid for var in own)
         self.partial = set()
+        self.literals, self.kept = {}, []
         self.p.certain = {}
 
     def docs(self, body: s.Block) -> list[Doc]:
-        """The statements of a block; what a guard clause rules out holds behind it."""
+        """The statements of a block, less names for literals that nothing mentions in the end."""
+        made = self._docs(body)
+        idle = {key for key, uid in self.literals.items() if uid not in self.p.mentioned}
+        return [doc for doc in made if id(doc) not in idle]
+
+    def _docs(self, body: s.Block) -> list[Doc]:
+        """What a guard clause rules out holds behind it."""
         made: list[Doc] = []
         for index, stmt in enumerate(body):
             rest = body[index + 1 :]
             if self._inlined(stmt):
                 continue
+            if (decided := self._decided_later(stmt, rest)) is not None:
+                return made + self.docs(decided)
             if isinstance(stmt, s.Guard) and (found := self._found(_unless(stmt), rest)):
                 return made + found
             if isinstance(stmt, s.IfStmt):
@@ -117,6 +116,22 @@ class Statements(Loops, StmtPrinter):
             if isinstance(stmt, s.Guard):
                 self.p.facts |= self.p.learned(stmt.cond, holds=True)
         return made
+
+    def _decided_later(self, stmt: s.Stmt, rest: s.Block) -> s.Block | None:
+        """A variable and its value at once, where a condition known beforehand gives the value."""
+        if not isinstance(stmt, s.Declare) or stmt.value is not None or not rest:
+            return None
+        test, uid = rest[0], stmt.var.uid
+        if not isinstance(test, s.IfStmt):
+            return None
+        known = v.truth(test.cond, self.p.facts)
+        match test.then if known else test.other:
+            case (s.Assign() as first, *more) if known is not None and first.var.uid == uid:
+                tail = (*more, *rest[1:])
+                again = (n for n in everything(tail) if isinstance(n, s.Assign | s.AddLate))
+                if not any(n.var.uid == uid for n in again):
+                    return (replace(stmt, value=first.value, mutable=False), *tail)
+        return None
 
     def _guarded(self, stmt: s.IfStmt, rest: s.Block) -> list[Doc]:
         """A guard clause, the shorter way out first, and what comes behind it."""
@@ -198,14 +213,24 @@ class Statements(Loops, StmtPrinter):
         if not stmt.mutable and not typed and t.erase(var.type) in SCALAR and p.is_partial(value):
             if is_compared(var.uid, self.whole):
                 typed = f": {p.types.text(var.type)}"
+                if isinstance(value, x.Literal):
+                    # The linter takes the type of a literal to be plain.
+                    made, typed = js.As(made, typed[2:]), ""
         narrow = _narrows(value) or (p.is_partial(value) and is_union(var.type, p.world))
         if typed and not stmt.mutable and narrow:
             made, typed = js.As(made, typed[2:]), ""
         elif not stmt.mutable and not typed and p.is_partial(value):
-            p.certain[var.uid] = tags(value, p.world, p.certain) or frozenset()
+            if isinstance(value, x.FieldGet):
+                made = js.As(made, p.types.text(var.type))
+            else:
+                p.certain[var.uid] = tags(value, p.world, p.certain) or frozenset()
         if var.type == t.INT and not stmt.mutable and p.natural(value):
             p.facts.add(("natural", x.Local(var, var.type)))
-        return concat(prettier.assigned(f"{word} {p.bind(var)}{typed} =", made), ";")
+        doc = concat(prettier.assigned(f"{word} {p.bind(var)}{typed} =", made), ";")
+        if isinstance(value, x.Literal) and not stmt.mutable:
+            self.literals[id(doc)] = var.uid
+            self.kept.append(doc)
+        return doc
 
     def _decided(self, value: Any) -> Any:
         """The branch that a condition known beforehand takes."""
@@ -327,6 +352,7 @@ class Statements(Loops, StmtPrinter):
         made = self.p.node(stmt.value)
         if isinstance(made, js.Call):
             return concat(prettier.doc(made), ";")
+        self.p.world.discards = True
         return concat(prettier.doc(js.Unary("void ", made)), ";")
 
     # ways out
@@ -387,88 +413,11 @@ class Statements(Loops, StmtPrinter):
                 return concat(made, " else ", rest)
         return concat(made, " else ", block(self.inner(stmt.other, stmt.cond, holds=False)))
 
-    def stmt_Switch(self, stmt: s.Switch) -> Doc:  # noqa: N802
-        p = self.p
-        subject = stmt.subject
-        tagged = isinstance(subject.type, t.Named) and not p.world.is_enum(subject.type)
-        made = p.widened(subject)
-        head = prettier.doc(js.Member(made, "kind") if tagged else made)
-        arms = [self._case(stmt, case, tagged) for case in stmt.cases]
-        if stmt.default is not None:
-            labels = self._missing(stmt, tagged)
-            docs = self.inner(stmt.default)
-            arms.append(self._arm(labels or [text("default:")], docs, stmt.default))
-        return concat("switch (", head, ") ", block(arms))
-
-    def _missing(self, stmt: s.Switch, tagged: bool) -> list[Doc]:
-        """The cases that `default` stands for, if they are few."""
-        decl: Any = self.p.world.decl(stmt.subject.type)
-        if decl is None:
-            return []
-        every = [one.name for one in decl.variants] if tagged else list(decl.members)
-        said = {label for case in stmt.cases for label in case.labels}
-        missing = [name for name in every if name not in said]
-        return self._labels(stmt, missing, tagged) if len(missing) <= 2 else []
-
-    def _labels(self, stmt: s.Switch, labels: Any, tagged: bool) -> list[Doc]:
-        made: list[Doc] = []
-        for label in labels:
-            said = label
-            if tagged:
-                type_: Any = stmt.subject.type
-                said = self.p.world.kind(type_.module, type_.name, str(label))
-            shown = _label(said, big=self.p.world.big)
-            made.append(concat("case ", prettier.doc(shown), ":"))
-        return made
-
-    def _case(self, stmt: s.Switch, case: s.Case, tagged: bool) -> Doc:
-        p = self.p
-        subject: Any = stmt.subject
-        with p.scope():
-            if tagged and len(case.labels) == 1:
-                p.facts.add((f"is {case.labels[0]}", subject))
-            for name, var in case.binds:
-                if count_uses(case.block, var.uid):
-                    self._bind_field(subject, str(case.labels[0]), name, var)
-            docs = self.docs(case.block)
-        return self._arm(self._labels(stmt, case.labels, tagged), docs, case.block)
-
-    def _bind_field(self, subject: Any, variant: str, name: str, var: x.Var) -> None:
-        p = self.p
-        own = p.world.variant_field(subject.type.module, subject.type.name, variant, name)
-        p.names[var.uid] = f"{p.flat(subject)}.{own}"
-        field = s.VariantField(subject, variant, name, var.type)
-        if v.natural(field, p.facts, p.world):
-            p.facts.add(("natural", x.Local(var, var.type)))
-
-    def _arm(self, labels: list[Doc], docs: list[Doc], body: s.Block) -> Doc:
-        """A case; braces only where it declares something."""
-        made = docs if leaves(body) else [*docs, text("break;")]
-        head = join(HARDLINE, labels)
-        if any(_opening(one).startswith(("const ", "let ")) for one in made):
-            return concat(head, " ", block(made))
-        return concat(head, nest(HARDLINE, join(HARDLINE, made)))
-
-
-def _opening(doc: Any) -> str:
-    """The first text of a document."""
-    while not isinstance(doc, Text):
-        doc = doc.docs[0] if isinstance(doc, Concat) else doc.doc
-    return doc.text
-
 
 def _narrows(value: Any) -> bool:
     """Whether TypeScript would take a variable for more than its declared type says."""
     made = isinstance(value, x.Op) and value.id.startswith(("optional.", "result."))
     return made or isinstance(value, x.VariantLit | x.EnumValue)
-
-
-def _label(value: Any, *, big: bool) -> Node:
-    if isinstance(value, bool):
-        return js.Name("true" if value else "false")
-    if isinstance(value, str):
-        return literals.string(value)
-    return literals.signed(literals.big(value), "bigint") if big else literals.whole(value)
 
 
 def _steady(node: Any) -> bool:

@@ -69,6 +69,9 @@ def lint_rules(world: World) -> list[Code]:
         # `xs[i]!` is what another of the strict rules forbids.
         rule = "@typescript-eslint/non-nullable-type-assertion-style"
         made.append((rule, literals.string("off")))
+    if world.discards:
+        # What a spec names and does not use is computed all the same, and `void` says so.
+        made.append(("@typescript-eslint/no-meaningless-void-operator", literals.string("off")))
     if world.control_characters:
         made.append(("no-control-regex", literals.string("off")))
     docs_ = [prettier.field(literals.quoted(name), value) for name, value in made]

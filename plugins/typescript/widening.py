@@ -57,6 +57,9 @@ def tags(node: Any, world: World, certain: Mapping[int, Tags]) -> Tags | None:
             return frozenset()
         case s.Unwrap(subject) | x.Store(subject):
             return tags(subject, world, certain)
+        case x.FieldGet(x.RecordLit(fields), name):
+            given = dict(fields)
+            return tags(given[name], world, certain) if name in given else None
         case x.If(x.Op("int.eq" | "string.eq" | "enum.eq", (a, b)), then, other) if then == a:
             return _joined((b, other), world, certain)
         case x.If(_, then, other):

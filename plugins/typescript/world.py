@@ -39,6 +39,7 @@ class World:
     control_characters: whether a regular expression has some. native: functions with bodies of
     the author's own. single: whether all stands in one file. big: whether Int is `bigint`.
     asserts: whether an item at an index is asserted to be there.
+    discards: whether something is computed that nobody reads.
     """
 
     def __init__(self, source: Program, program: LoweredProgram, names: ProgramNames) -> None:
@@ -52,6 +53,7 @@ class World:
         self.single = False
         self.big = False
         self.asserts = False
+        self.discards = False
         self.decls: dict[Key, TypeDecl] = {}
         self.functions: dict[Key, Function] = {}
         self.checkers: dict[tuple[str, str, str | None], Checker] = {}
