@@ -56,7 +56,7 @@ class Counter:
         """
         kind: Any = type(row)
         has = columns(kind)
-        sizes = [(name, len(getattr(row, name).encode("utf-8"))) for name in TEXTS if name in has]
+        sizes = [(name, _size(getattr(row, name))) for name in TEXTS if name in has]
         self._rows += 1
         for name in BY:
             if name in has:
@@ -91,6 +91,10 @@ class Counter:
                 "families": _least(self._families),
             }
         )
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8"))
 
 
 def _bucket(number: int) -> str:

@@ -104,8 +104,13 @@ _WEIGHT: Final = {"han": 2, "kana": 3, "hangul": 2}
 """Letters of these scripts say more than one of an alphabet does."""
 
 
+_NO_LETTERS: Final = {code: None for code in range(128) if not chr(code).isalpha()}
+
+
 def _script(text: str) -> str | None:
     """The script that most of a text is in; None where there are too few letters."""
+    if text.isascii():  # most are, and a loop over letters takes longer than all the rest
+        return "latin" if len(text.translate(_NO_LETTERS)) >= LEAST else None
     counts: dict[str, int] = {}
     for char in text:
         if not char.isalpha():
