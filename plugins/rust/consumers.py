@@ -115,12 +115,23 @@ EXTREMES = {
 }
 """The method for each, and the trait of the support module that has it."""
 
+_OF_NUMBERS = {"list.min": "least", "list.max": "greatest"}
+_BY_NUMBERS = {
+    "list.minBy": ("min_by_number", "MinByNumber"),
+    "list.maxBy": ("max_by_number", "MaxByNumber"),
+}
+"""The same where Floats decide: NaN before all others."""
+
 
 def _extreme(p: RustPrinter, op: x.Op) -> tuple[It, Out]:
     it = iterate(p, op.args[0])
     if it.form is Form.PAIR:
         it = owned(p, it)
-    method, trait = EXTREMES[op.id]
+    numbers = (op.args[1].body.type if len(op.args) > 1 else it.type) == t.FLOAT  # type: ignore[union-attr]
+    if numbers and len(op.args) == 1:
+        it, function = owned(p, it), p.support(_OF_NUMBERS[op.id])
+        return it, it.out.then(f".reduce({function})", type_=op.type)
+    method, trait = (_BY_NUMBERS if numbers else EXTREMES)[op.id]
     if trait:
         p.support(method)
         p.need(f"trait:{trait}")
@@ -134,7 +145,7 @@ def extreme(p: RustPrinter, op: x.Op) -> Out:
     """`min`, `max`, `min_by_key` ... of a list; an empty one is an error."""
     it, out = _extreme(p, op)
     made = p.fallible(out, op, "EmptyList")
-    return Out(made.doc, made.prec, it.form, op.type, made.head, made.segments, it.root)
+    return replace(made, form=it.form, root=it.root)
 
 
 _AS_LONG = frozenset({"list.map", "list.sort", "list.sortBy", "list.reverse", "map.entries"})

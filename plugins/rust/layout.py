@@ -151,6 +151,8 @@ def started(doc: Doc) -> Doc:
             return made
         case Concat(docs) if docs and isinstance(docs[0], Chain):
             return Concat((started(docs[0]), *docs[1:]))
+        case Binary(Concat(docs), broken) if docs:
+            return Binary(Concat((started(docs[0]), *docs[1:])), broken)
         case _:
             return doc
 

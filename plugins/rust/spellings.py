@@ -298,8 +298,9 @@ def _from_enum(p: RustPrinter, op: x.Op) -> Out:
     return replace(made, literal=True)
 
 
-def _is_float_key(op: x.Op) -> bool:
-    return any(_holds_float(a.body.type) for a in op.args[1:] if isinstance(a, x.Lambda))
+def _floats_inside(type_: t.Type) -> bool:
+    """Whether a type is ordered, but neither as std's are nor as Floats are."""
+    return type_ != t.FLOAT and _holds_float(type_)
 
 
 def _holds_float(type_: t.Type) -> bool:
@@ -309,9 +310,9 @@ def _holds_float(type_: t.Type) -> bool:
 def spells(op: x.Op) -> bool:
     """Whether Rust spells this use itself; else its definition is used."""
     if op.id in ("list.minBy", "list.maxBy"):
-        return not _is_float_key(op)
+        return not any(_floats_inside(a.body.type) for a in op.args[1:] if isinstance(a, x.Lambda))
     if op.id in ("list.min", "list.max"):
-        return not _holds_float(op.args[0].type)
+        return not _floats_inside(op.type)
     if op.id == "string.matches":
         return isinstance(op.args[1], x.Literal)
     if op.id == "list.new" or op.id in SPELLINGS:

@@ -32,7 +32,7 @@ from vibee_compiler.records import dataclass
 from vibee_compiler.targets import prose
 from vibee_compiler.targets.base import Job, Setting, TemplateTarget
 from vibee_compiler.targets.docs import page as docs_page
-from vibee_compiler.targets.layout import HARDLINE, LINE, Doc, concat, group, join, text
+from vibee_compiler.targets.layout import HARDLINE, Doc, concat, join, text
 from vibee_compiler.targets.package import Package
 from vibee_compiler.targets.styles import STYLE, styled
 from vibee_compiler.targets.support import Part
@@ -235,7 +235,8 @@ class RustTarget(TemplateTarget):
         methods = {
             "checked_sum", "sorted", "sorted_by_key", "sorted_by_number", "try_sorted_by_key",
             "try_sorted_by_number",
-            "grouped_by", "max_by_first", "near", "near_any", "timestamp_literal",
+            "grouped_by", "max_by_first", "min_by_number", "max_by_number", "near", "near_any",
+            "timestamp_literal",
             "decimal_literal", "uuid_literal",
         }  # fmt: skip
         for need in needs:
@@ -269,8 +270,7 @@ class RustTarget(TemplateTarget):
             else:
                 texts.append(f"Self::{variant}(message)")
         if texts:
-            either = concat(texts[0], *(concat(LINE, f"| {one}") for one in texts[1:]))
-            arms.append(concat(group(either), " => f.write_str(message),"))
+            arms.append(_either(texts, "f.write_str(message)"))
         if not names:
             return self.no_errors()
         enum = concat("pub enum Error ", layout.block(join(HARDLINE, variants)))
@@ -441,6 +441,19 @@ def native_bodies(job: Job) -> dict[tuple[str, str], str]:
         if lowered.function.behaviour is not None
         and (body := job.native(lowered.function.behaviour)) is not None
     }
+
+
+def _either(patterns: list[str], body: str) -> Doc:
+    """An arm inside of an `impl`: rustfmt breaks the patterns last."""
+    flat = " | ".join(patterns)
+    room = PROFILE.width - 3 * len(PROFILE.indent)
+    if len(flat) + len(" => ,") + len(body) <= room:
+        return text(f"{flat} => {body},")
+    if len(flat) + len(" => {") <= room:
+        return concat(f"{flat} => ", layout.block(text(body)))
+    return concat(
+        join(HARDLINE, [patterns[0], *(f"| {one}" for one in patterns[1:])]), f" => {body},"
+    )
 
 
 def _native_text(crate: Crate, module: LoweredModule) -> str:

@@ -537,3 +537,61 @@ fn of_size_counts() {
     assert_eq!(of_size(vec![1, 2], 2), Ok(vec![1, 2]));
     assert!(of_size(vec![1, 2], 3).is_err());
 }
+
+//- part: min_by_number
+/// The least of items by a number.
+pub trait MinByNumber: Iterator + Sized {
+    /// The first of the items whose number is the least, or the first whose number is NaN.
+    fn min_by_number(self, number: impl Fn(&Self::Item) -> f64) -> Option<Self::Item> {
+        self.map(|item| (number(&item), item))
+            .reduce(|best, next| {
+                if !best.0.is_nan() && (next.0.is_nan() || next.0 < best.0) {
+                    next
+                } else {
+                    best
+                }
+            })
+            .map(|(_, item)| item)
+    }
+}
+
+impl<I: Iterator> MinByNumber for I {}
+//- test
+#[test]
+fn min_by_number_takes_the_first() {
+    let items = [(1.0, 'a'), (2.0, 'b'), (1.0, 'c'), (2.0, 'd')];
+    let found = items.into_iter().min_by_number(|item| item.0);
+    assert_eq!(found, Some((1.0, 'a')));
+    let strange = [1.0, f64::NAN, 0.0, 3.0].into_iter().min_by_number(|&n| n);
+    assert!(strange.is_some_and(f64::is_nan));
+    assert_eq!(std::iter::empty::<f64>().min_by_number(|&n| n), None);
+}
+
+//- part: max_by_number
+/// The greatest of items by a number.
+pub trait MaxByNumber: Iterator + Sized {
+    /// The first of the items whose number is the greatest, or the first whose number is NaN.
+    fn max_by_number(self, number: impl Fn(&Self::Item) -> f64) -> Option<Self::Item> {
+        self.map(|item| (number(&item), item))
+            .reduce(|best, next| {
+                if !best.0.is_nan() && (next.0.is_nan() || next.0 > best.0) {
+                    next
+                } else {
+                    best
+                }
+            })
+            .map(|(_, item)| item)
+    }
+}
+
+impl<I: Iterator> MaxByNumber for I {}
+//- test
+#[test]
+fn max_by_number_takes_the_first() {
+    let items = [(1.0, 'a'), (2.0, 'b'), (1.0, 'c'), (2.0, 'd')];
+    let found = items.into_iter().max_by_number(|item| item.0);
+    assert_eq!(found, Some((2.0, 'b')));
+    let strange = [1.0, f64::NAN, 0.0, 3.0].into_iter().max_by_number(|&n| n);
+    assert!(strange.is_some_and(f64::is_nan));
+    assert_eq!(std::iter::empty::<f64>().max_by_number(|&n| n), None);
+}
