@@ -28,13 +28,14 @@ from vibee_compiler.records import dataclass
 
 BUDGET = Budget(steps=20_000, depth=60, memory=2**20)
 LEAST, MOST = 3, 8
-FIRST, LATER = 16, 44
+FIRST, LATER = 14, 20
 """Inputs that every mutant meets, and more for those that are left then."""
 _REMAINDER = "math.floorMod"
-"""The same as `%` where nothing is negative."""
+_ALIKE = frozenset({_REMAINDER, "list.filter"})
+"""The same as `%` where nothing is negative; as `takeWhile` over sums that only grow."""
 _SENSELESS = frozenset({"constant", "comparison", "left out", "logic", "branch"})
 _UNPLEASANT = frozenset({"Overflow", "ContractViolation"})
-NEAR = 120
+NEAR = 90
 LONGEST = 420
 
 
@@ -99,7 +100,12 @@ class Pinned:
         """
         run = _Runner(self.interpreter, self.program.root.name, behaviour)
         self.interpreter._deep = False
-        alive = dict(enumerate(run.mutants(self.program)))
+        same = inputs.d.same
+        alive = {
+            key: code
+            for key, code in enumerate(run.mutants(self.program))
+            if run.operators[key] not in same
+        }
         cases: list[Case] = []
         seen: list[Outcome] = []
         spare: list[Case] = []
@@ -274,8 +280,8 @@ class _Runner:
                 body = with_node(self.body, path, after)
                 if body is not None:
                     code = self.compiler.compile(body)
-                    floor = isinstance(after, x.Op) and after.id == _REMAINDER
-                    self.operators.append(_REMAINDER if floor else operator)
+                    name = after.id if isinstance(after, x.Op) and operator == "sibling" else ""
+                    self.operators.append(name if name in _ALIKE else operator)
                     self.codes[len(self.codes)] = code
                     yield code
 

@@ -76,7 +76,15 @@ class Inputs:
             case int():
                 known = [n + step for n in self.numbers for step in (0, 1, -1)]
                 yield from dict.fromkeys(
-                    (*known, *self.at_hand, value + 1, value - 1, 0, 1000 * value + 7)
+                    (
+                        *known,
+                        *self.at_hand,
+                        value + 1,
+                        value - 1,
+                        0,
+                        10 * value + 7,
+                        1000 * value + 7,
+                    )
                 )
             case float():
                 known_ = [n + step for n in self.numbers for step in (0.0, 0.5, -0.5)]

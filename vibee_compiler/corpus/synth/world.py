@@ -74,6 +74,8 @@ class Draft:
     calls: set[str] = field(default_factory=set)
     goal: str = ""
     about: str = ""
+    same: frozenset[str] = frozenset()
+    """Operators of mutants, or built-ins put in, that change nothing in this body."""
     module: str = ""
     errors: list[str] = field(default_factory=list)
 

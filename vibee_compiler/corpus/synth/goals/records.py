@@ -368,6 +368,7 @@ def compare_two(w: World, d: Draft, level: int) -> None:
     held = n.field_node(given, one)
     slots: dict[str, Part] = {"a": held, "b": other}
     if w.chance.chance(0.5):
+        d.same = frozenset({"operands"})
         node = Node("distance", "Int", f"math.abs({held.code} - {other.code})", slots, ATOM)
         names = (f"distance_to_{other.code}", f"{one.name}_gap")
     else:
@@ -419,6 +420,8 @@ def share(w: World, d: Draft, level: int) -> None:
     d.params[parts.code].high = 6
     d.requires.append(f"{parts.code} >= 1")
     held = n.field_node(given, one)
+    d.requires.append(f"{held.code} >= 0")
+    d.same = frozenset({"math.floorMod"})
     slots: dict[str, Part] = {"value": held, "n": parts}
     kind = w.chance.below(3)
     if kind == 0:

@@ -21,6 +21,7 @@ def common_divisor(w: World, d: Draft, level: int) -> None:
     """The greatest common divisor."""
     a, b = _n(w, d, "first", "first_number", 30), _n(w, d, "second", "second_number", 30)
     d.requires.append("first >= 0 && second >= 0")
+    d.same = frozenset({"math.floorMod"})
     code = f"second == 0 ? first : {SELF}(second, first % second)"
     node = Node("gcd", "Int", code, {"a": a, "b": b}, CHOICE)
     give(d, node, "value", "greatest_common_divisor", "common_divisor", "gcd", "largest_group")
@@ -31,6 +32,7 @@ def digits(w: World, d: Draft, level: int) -> None:
     """Questions about decimal digits."""
     a = _n(w, d, "number", "number", 999)
     d.requires.append("number >= 0")
+    d.same = frozenset({"math.floorMod"})
     if w.chance.chance(0.5):
         code = f"number < 10 ? number : number % 10 + {SELF}(number / 10)"
         give(
@@ -82,6 +84,7 @@ def halved(w: World, d: Draft, level: int) -> None:
     """Halving until one is left."""
     a = _n(w, d, "number", "number", 40, 1)
     d.requires.append("number >= 1")
+    d.same = frozenset({"math.floorMod"})
     if w.chance.chance(0.5):
         code = f"number == 1 ? 0 : 1 + {SELF}(number / 2)"
         give(
@@ -186,6 +189,7 @@ def arithmetic(w: World, d: Draft, level: int) -> None:
     if kind == 0:
         a = _n(w, d, "number", "number", 20, -9)
         step = number(w.chance.between(2, 7))
+        d.same = frozenset({"math.floorMod"})
         node = Node("divisible", "Bool", f"number % {step.code} == 0", {"a": a, "n": step}, COMPARE)
         give(
             d,
@@ -211,6 +215,7 @@ def arithmetic(w: World, d: Draft, level: int) -> None:
     elif kind == 3:
         a = _n(w, d, "minutes", "minutes", 200)
         d.requires.append("minutes >= 0")
+        d.same = frozenset({"math.floorMod"})
         code = 'string(minutes / 60) + "h" + string(minutes % 60) + "m"'
         give(
             d,

@@ -106,7 +106,7 @@ def padded(w: World, d: Draft, level: int) -> None:
     given = w.one(d, record)
     one = w.field(record, "number", "count", "score", "code")
     held = n.field_node(given, one)
-    width = number(w.chance.between(3, 6))
+    width = number(w.chance.between(2, 3) if one.high < 1000 else w.chance.between(4, 5))
     fill = "0" if one.type == "Int" else w.chance.pick(("0", "_", "."))
     shown = f"string({held.code})" if one.type == "Int" else held.code
     missing = f"math.greatest({width.code} - shown.size(), 0)"

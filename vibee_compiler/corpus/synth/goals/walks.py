@@ -100,6 +100,8 @@ def first_within(w: World, d: Draft, level: int) -> None:
         f"{given.code}\n  .scan(used, {var}, 0, used + {var}.{one.name})\n"
         f"  .takeWhile(used, used <= {limit.code})\n  .size()"
     )
+    d.requires.append(f"{given.code}.all({var}, {var}.{one.name} >= 0)")
+    d.same = frozenset({"list.filter"})
     node = Node("fit_count", "Int", code, slots, ATOM)
     give(d, node, "number", f"{record.many}_within_{limit.code}", f"how_many_{record.many}_fit")
 
