@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from vibee_compiler.caches import per_value
 from vibee_compiler.frontend.check.depth import deep_recursion
 from vibee_compiler.frontend.check.expand import Definitions
 from vibee_compiler.ir.module import Behaviour, Module, Program
@@ -75,9 +76,9 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
     the result; behaviours that cannot be said are stubs.
     """
     with deep_recursion():
+        if (prose := _of_prose(program)) is not None:
+            return prose
         ctx = Context(profile, Definitions(program))
-        if not has_code(program):
-            return statements(signatures(program, ctx), ctx)
         program = at_width(program, ctx)
         ctx.rows = property_rows(program, ctx)
         for _, core_pass in CORE_PASSES:
@@ -86,6 +87,15 @@ def lower(program: Program, profile: Lowering) -> s.LoweredProgram:
         for _, sir_pass in SIR_PASSES:
             lowered = sir_pass(lowered, ctx)
         return replace(lowered, diagnostics=tuple(ctx.diagnostics))
+
+
+@per_value
+def _of_prose(program: Program) -> s.LoweredProgram | None:
+    """A program without code: no pass finds anything to do, so that all targets get the same."""
+    if has_code(program):
+        return None
+    ctx = Context(Lowering(), Definitions(program))
+    return statements(signatures(program, ctx), ctx)
 
 
 def has_code(program: Program) -> bool:
