@@ -214,6 +214,8 @@ def _key(names: list[str]) -> Callable[[Any], Any]:
 
 def _eq(key: Callable[[Any], Any]) -> Any:
     def equal(self: Any, other: object) -> Any:
+        if other is self:
+            return True
         if other.__class__ is self.__class__:
             return key(self) == key(other)
         return NotImplemented

@@ -31,6 +31,8 @@ def _numbered(code: int, _after: str) -> str:
 
 def quoted(value_: str) -> str:
     """A string literal. A lone surrogate, which no text of Rust holds, becomes U+FFFD."""
+    if value_.isascii():
+        return f'"{escape(value_, _SHORT, _numbered)}"'
     safe = "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in value_)
     made = escape(safe, _SHORT, _numbered)
     if not unicodedata.is_normalized("NFC", made):

@@ -157,10 +157,10 @@ def field_condition(text: str, own: str) -> str:
 _IN_DIAGRAMS = str.maketrans('<>{}"', "~~()'")
 
 
-@lru_cache(maxsize=1024)
-def _diagram_text(text: str) -> str:
-    """Text for the inside of a class of a mermaid diagram, whose syntax has no escapes."""
-    return " ".join(text.split()).translate(_IN_DIAGRAMS)
+def _diagram_texts(texts: list[str]) -> list[str]:
+    """Lines for the inside of a class of a mermaid diagram, whose syntax has no escapes."""
+    flat = [t if t.isprintable() and "  " not in t else " ".join(t.split()) for t in texts]
+    return "\n".join(flat).translate(_IN_DIAGRAMS).split("\n") if flat else []
 
 
 def _mentions(type_: t.Type, many: str = "") -> Iterator[tuple[t.Named | t.Alias, str]]:
@@ -195,17 +195,15 @@ def _class(writer: DocsWriter, decl: TypeDecl) -> list[str]:
         case Enum():
             body = ["<<enumeration>>", *(names.member(decl.name, m).text for m in decl.members)]
         case Record():
-            body = [
-                _diagram_text(writer.field_line(names.field(decl.name, f.name).text, f.type))
-                for f in decl.fields
-            ]
+            fields = [(names.field(decl.name, f.name).text, f.type) for f in decl.fields]
+            body = _diagram_texts([writer.field_line(*one) for one in fields])
         case Sum():
             body = [
                 "<<union>>",
-                *(_diagram_text(writer.variant_line(decl, variant)) for variant in decl.variants),
+                *_diagram_texts([writer.variant_line(decl, one) for one in decl.variants]),
             ]
         case AliasDecl():
-            body = ["<<alias>>", _diagram_text(writer.type_text(decl.target))]
+            body = ["<<alias>>", *_diagram_texts([writer.type_text(decl.target)])]
     params = getattr(decl, "params", ())
     head = f"class {names.type(decl.name)}" + (f"~{', '.join(params)}~" if params else "")
     if not body:

@@ -36,7 +36,7 @@ def escape(
     length must not swallow it) and writes it by number. A combining mark at the very start is
     written by number too unless `marks` is false.
     """
-    if text.isascii() and text.isprintable() and not any(char in text for char in short):
+    if text.isascii() and text.isprintable() and short.keys().isdisjoint(text):
         return text
     out: list[str] = []
     for i, char in enumerate(text):

@@ -278,7 +278,7 @@ class Scope:
             n += 1
         if given != wanted:
             self.renames.append(Rename(name, wanted, given))
-        self.used.add(self._fold(given))
+        self.used.add(given.casefold() if self.rules.fold_case else given)
         made = self.names[key] = Ident(given)
         return made
 
