@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -183,9 +184,8 @@ class PythonTarget(TemplateTarget):
         """Whether an imported name is one of the module's own; those get another name then."""
         module = made.own.module.module.name
         own = set(made.own.names.scope.used) | made.own.locals_seen
-        shared = {part.name for part in job.support.parts.values()}
-        shared |= {"replace", "field", "Final", "Enum", "TypeAlias", "Generic", "TypeVar"}
-        found = {name for name in shared if name in own}
+        shared = {"replace", "field", "Final", "Enum", "TypeAlias", "Generic", "TypeVar"}
+        found = (own & shared) | (own & job.support.parts.keys())
         before = package.clashing.get(module, set())
         package.clashing[module] = found | before
         return bool(found - before)
@@ -408,7 +408,6 @@ class PythonTarget(TemplateTarget):
         found = prose.paragraphs(module.description)
         project = name.replace("_", "-").strip("-")
         rules = wanted_rules(sources)
-        widest = max(len(rule) for rule in rules) + 3
         return job.render(
             "pyproject.toml.jinja",
             header=job.header(),
@@ -417,14 +416,7 @@ class PythonTarget(TemplateTarget):
             description=StringLiteral(_toml(found[0])) if found else None,
             readme=StringLiteral(_toml(f"docs/{name}.md")),
             build_target=StringLiteral(_toml(f"src/{name}")) if project != name else None,
-            ignored=[
-                {
-                    "code": Code(f'"{rule}",'),
-                    "gap": Code(" " * (widest - len(rule) - 3)),
-                    "reason": Comment(RULES[rule]),
-                }
-                for rule in rules
-            ],
+            ignored=_ignored(tuple(rules)),
             folders=Code('"src", "tests"' if tested else '"src"'),
             test_ignored=Code(", ".join(f'"{rule}"' for rule in TESTS)) if tested else None,
         )
@@ -454,6 +446,20 @@ class PythonTarget(TemplateTarget):
         from vibee_plugins.python.plan import plan
 
         return plan(packages)
+
+
+@lru_cache(maxsize=64)
+def _ignored(rules: tuple[str, ...]) -> list[dict[str, Code | Comment]]:
+    """The lines of the manifest for the linter's rules, which few sets make up."""
+    widest = max(map(len, rules))
+    return [
+        {
+            "code": Code(f'"{rule}",'),
+            "gap": Code(" " * (widest - len(rule))),
+            "reason": Comment(RULES[rule]),
+        }
+        for rule in rules
+    ]
 
 
 def _is_standard(use: str) -> bool:

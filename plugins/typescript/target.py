@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -40,6 +41,11 @@ BUILT_IN = frozenset({"PackageError", "fail", "contract"})
 """What the template of the support module defines."""
 TYPES = frozenset({"Fields", "Option", "Result"})
 _FAILS = re.compile(r'fail\(\s*"(\w+)"')
+
+
+@cache
+def _lowering(bits: int) -> Lowering:
+    return replace(PROFILE.lowering, int_bits=bits)
 
 
 def code(doc: Doc) -> Code:
@@ -115,7 +121,7 @@ class TypeScriptTarget(TemplateTarget):
     def lowering(self, settings: Mapping[str, str]) -> Lowering:
         """As the profile says, at the width of the integers."""
         bits = 64 if settings["int"] == "bigint" else 53
-        return replace(self.profile.lowering, int_bits=bits)
+        return _lowering(bits)
 
     def files(self, job: Job) -> None:
         """Makes the package."""
