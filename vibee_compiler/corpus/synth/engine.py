@@ -165,8 +165,9 @@ def _finish(w: World, d: Draft) -> None:
     taken = {one.name for one in w.drafts} | set(d.params)
     taken |= {name for one in w.drafts for name in one.params}
     names = [name for name in d.names if len(name) <= _NAME_LIMIT and name not in taken]
-    if not names or any(one.goal == d.goal and one.body == d.body for one in w.drafts):
+    if not names or any(one.goal == d.goal and one.sense == d.body for one in w.drafts):
         raise Unfit
+    d.sense = d.body
     names = [n for n in names if not any(n in one.params for one in w.drafts)]
     if not names or names[0][0].isdigit():
         raise Unfit

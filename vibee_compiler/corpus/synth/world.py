@@ -73,6 +73,7 @@ class Draft:
     level: int = 1
     calls: set[str] = field(default_factory=set)
     goal: str = ""
+    sense: str = ""
     about: str = ""
     same: frozenset[str] = frozenset()
     """Operators of mutants, or built-ins put in, that change nothing in this body."""

@@ -359,6 +359,8 @@ def difference(w: World, d: Draft, level: int) -> None:
     second = n.any_number(w, d, record, level)
     if first.code == second.code or first.type != second.type or first.key != second.key:
         raise Unfit
+    if first.slots.get("field") != second.slots.get("field"):
+        raise Unfit
     slots: dict[str, Part] = {"a": first, "b": second}
     if w.chance.chance(0.4):
         node = Node("sum_of_two", first.type, f"{first.code} + {second.code}", slots, ADD)

@@ -122,8 +122,8 @@ def ladder(w: World, d: Draft, level: int) -> None:
     for bound, value in reversed(list(zip(bounds, values, strict=True))):
         limit = number(bound)
         rows.append(Node("ladder_row", "", "", {"value": value, "limit": limit}))
-        code += f"if {amount.code} >= {bound} {{ {value.code} }} else "
-    code += f"{{ {last.code} }}"
+        code += f"if {amount.code} >= {bound} {{\n  {value.code}\n}} else "
+    code += f"{{\n  {last.code}\n}}"
     slots: dict[str, Part] = {
         "rows": Rows(tuple(rows), "join_rows"),
         "amount": amount,
@@ -178,7 +178,12 @@ def toggled(w: World, d: Draft, level: int) -> None:
     said = Node("of_thing", "Bool", cond.code, {"subject": given, "pred": cond})
     error = f"Already{one.name.title().replace('_', '')}"
     d.guards.append(Guard(error, said, f"the {w.english(record.noun)} {_english(one)}"))
-    slots: dict[str, Part] = {"owner": given, "pred": cond, "subject": given}
+    slots: dict[str, Part] = {
+        "owner": given,
+        "pred": cond,
+        "says": Said(one.says.yes),
+        "subject": given,
+    }
     node = Node("marked", record.name, f"{record.name}{{...{given.code}, {one.name}: true}}", slots)
     give(
         d,

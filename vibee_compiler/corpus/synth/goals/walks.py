@@ -31,6 +31,8 @@ def marked(w: World, d: Draft, level: int) -> None:
     }
     changed = f"{record.name}{{...{var}, {one.name}: {var}.{one.name} + {step.code}}}"
     code = f"{given.code}.map({var}, {cond.at(2)} ? {changed} : {var})"
+    if len(code) > 84:
+        code = f"{given.code}.map({var},\n  {cond.at(2)}\n    ? {changed}\n    : {var})"
     node = Node("raise_some", given.type, code, slots, ATOM)
     before, after = cond.name
     give(
