@@ -217,10 +217,28 @@ def bound_for(w: World, d: Draft, base: Node, word: str) -> Node:
     return w.amount(0, reach(w, base))
 
 
+_SMALL = frozenset(
+    "count distinct rises streak fit_count word_count long_words char_count vowels".split()
+)
+"""Numbers that stay small in examples."""
+
+
+def _inner(base: Node) -> Node:
+    value = base.slots["value"]
+    return value if isinstance(value, Node) else base
+
+
 def reach(w: World, base: Node) -> int:
     """About how large a number about examples gets."""
-    if base.key in ("count", "distinct"):
+    if base.key == "call":
+        known = next((d.result for d in w.drafts if base.code.startswith(f"{d.name}(")), None)
+        return reach(w, known) if known is not None else 100
+    if base.key in _SMALL:
         return 4
+    if base.key == "percent":
+        return reach(w, _inner(base)) // 4
+    if base.key in ("less_percent", "capped", "floored"):
+        return reach(w, _inner(base))
     if base.key in ("total_product", "product"):
         return 800
     noun = base.slots.get("field")

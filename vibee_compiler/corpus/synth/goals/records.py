@@ -47,6 +47,8 @@ def check(w: World, d: Draft, level: int) -> None:
         identifier(lead, before, tail),
         identifier(record.single, lead, before, tail),
     )
+    if tail.startswith("by_") and not before:
+        names = (identifier("matches", tail[3:]), identifier(record.single, "has", tail[3:]))
     if cond.key == "and":
         names = (f"may_use_{record.single}", "qualifies", *names)
     give(d, node, "answer", *names, occasion="check")
