@@ -69,7 +69,7 @@ class Types:
 
     @cached_property
     def _float(self) -> frozenset[Key]:
-        return self._closure(lambda type_: type_ in (t.FLOAT, t.ANY, t.Sized("Float32")))
+        return self._closure(_is_float)
 
     @cached_property
     def _not_copy(self) -> frozenset[Key]:
@@ -100,11 +100,12 @@ class Types:
             return True
         if isinstance(type_, t.Named) and (type_.module, type_.name) in found:
             return True
-        return any(self._holds(child, direct, found) for child in t.children(type_))
+        inner = t.children(type_)
+        return bool(inner) and any(self._holds(child, direct, found) for child in inner)
 
     def has_float(self, type_: t.Type) -> bool:
         """Whether a value may hold a Float (or a JSON number): it is neither Eq, Hash nor Ord."""
-        return self._holds(type_, lambda x: x in (t.FLOAT, t.ANY, t.Sized("Float32")), self._float)
+        return self._holds(type_, _is_float, self._float)
 
     def is_copy(self, type_: t.Type) -> bool:
         """Whether Rust copies the value instead of moving it."""
@@ -235,6 +236,13 @@ def _seen(type_: t.Type) -> t.Type:
     while isinstance(type_, t.Alias):
         type_ = type_.target
     return type_
+
+
+def _is_float(type_: t.Type) -> bool:
+    return isinstance(type_, t.Prim | t.Sized) and type_.name in _FLOATS
+
+
+_FLOATS = ("Float", "Any", "Float32")
 
 
 def _is_heap(type_: t.Type) -> bool:

@@ -178,6 +178,8 @@ SIZED_RANGES: dict[str, tuple[int, int]] = {
 
 def children(type_: Type) -> tuple[Type, ...]:
     """The types that `type_` is directly made of, an alias's target included."""
+    if type(type_) is Prim:  # most are
+        return ()
     match type_:
         case ListT(elem) | ArrayT(_, elem) | SetT(elem) | OptionT(elem):
             return (elem,)
@@ -229,6 +231,8 @@ def substitute(type_: Type, by: dict[str, Type]) -> Type:
 
 def erase(type_: Type) -> Type:
     """The expression type of what is stored as `type_`."""
+    if type(type_) is Prim:
+        return type_
     match type_:
         case Sized("Float32"):
             return FLOAT

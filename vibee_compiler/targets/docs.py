@@ -216,6 +216,8 @@ def _links(writer: DocsWriter, decl: TypeDecl) -> list[str]:
     module = writer.module.module.name
     found: dict[str, str] = {}
     for type_ in _fields(decl):
+        if type(type_) is t.Prim:
+            continue
         for named, many in _mentions(type_):
             if named.module == module and named.name in own:
                 found.setdefault(named.name, many)
@@ -267,7 +269,8 @@ def _type_holds(writer: DocsWriter, decl: TypeDecl) -> str:
     parts = [md.code(text, table=True) for text in writer.type_holds(decl)]
     if isinstance(decl, Record):
         for field in decl.fields:
-            parts += _prose_conditions(field.constraints)
+            if field.constraints:
+                parts += _prose_conditions(field.constraints)
             default = writer.default(field)
             if default is not None:
                 name = md.code(writer.names.field(decl.name, field.name).text)
