@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,13 @@ def flow(value: object) -> str:
             return scalar(value)
 
 
+@lru_cache(maxsize=2048)
+def _type_text(type_: t.Type, module: str) -> str:
+    from vibee_compiler.frontend.ast_print import type_text
+
+    return type_text(type_expr(type_, module))
+
+
 class _Writer:
     """Lines of one module."""
 
@@ -80,9 +88,8 @@ class _Writer:
             self.line(level, f"{key}: {flow(value)}")
 
     def type(self, type_: t.Type) -> str:
-        from vibee_compiler.frontend.ast_print import type_text
-
-        return type_text(type_expr(type_, self.module.name))
+        # What is no use of a declared type reads alike in every module.
+        return _type_text(type_, "" if isinstance(type_, t.Prim) else self.module.name)
 
     def code(self, expr: Expr) -> str:
         from vibee_compiler.frontend.ast_print import expression_text
