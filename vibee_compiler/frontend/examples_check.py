@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic, Span
+from vibee_compiler.frontend.allowance import Allowance, unchecked
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.interp import (
@@ -37,26 +38,38 @@ PATIENCE = 5
 """Examples of a module that may run out of it; those after them are not checked."""
 
 
-def check_examples(program: Program, module: Module | None = None) -> list[Diagnostic]:
+def check_examples(
+    program: Program, module: Module | None = None, allowance: Allowance | None = None
+) -> list[Diagnostic]:
     """What the interpreter says about a module's examples, defaults and constants.
 
-    `module` is the root by default. Examples of behaviours that need a stub are not run.
+    `module` is the root by default, `allowance` what it may cost. Examples of behaviours that need
+    a stub are not run.
     """
+    allowance = allowance or Allowance()
     found: list[Diagnostic] = []
     module = module or program.root
     interpreter = Interpreter(program, budget=BUDGET)
     found.extend(_values(interpreter, module))
     exhausted = 0
+    left_out: list[Example] = []
     for behaviour in module.behaviours:
         if behaviour.body is None:
             continue
         for example in behaviour.examples:
+            if allowance.spent:
+                left_out.append(example)
+                continue
+            before = interpreter.spent
             one = _example(interpreter, module, behaviour, example)
+            allowance.charge(interpreter, before)
             if one is not None:
                 found.append(one)
                 exhausted += one.code == "VB0715"
             if exhausted == PATIENCE:
                 return found
+    if left_out:
+        found.append(unchecked("examples", len(left_out), left_out[0].span))
     return found
 
 

@@ -65,37 +65,32 @@ def compile_loaded(loaded: Loaded, *, strict: bool = False, run_examples: bool =
             continue
         done[checked.module.name] = checked.module
         if run_examples:
-            reporter.extend(_examples(done, checked.module))
-            reporter.extend(_properties(done, checked.module))
+            reporter.extend(_tested(done, checked.module))
     program = None
     if complete and not reporter.failed:
         program = Program(tuple(done.values()))
     return Result(program, tuple(reporter.all()))
 
 
-def _examples(done: dict[str, Module], module: Module) -> list[Diagnostic]:
-    """What the interpreter says; it is not loaded where there is nothing to run."""
-    if not _worth_running(module):
+def _tested(done: dict[str, Module], module: Module) -> list[Diagnostic]:
+    """What examples and properties show; nothing is loaded where there is nothing to run."""
+    properties = any(one.properties for one in module.behaviours)
+    examples = _worth_running(module)
+    if not (properties or examples):
         return []
-    from vibee_compiler.frontend.examples_check import check_examples
+    from vibee_compiler.frontend.allowance import Allowance
 
-    return check_examples(Program(tuple(done.values())), module)
+    allowance, program = Allowance(), Program(tuple(done.values()))
+    found: list[Diagnostic] = []
+    if examples:
+        from vibee_compiler.frontend.examples_check import check_examples
 
+        found += check_examples(program, module, allowance)
+    if properties:
+        from vibee_compiler.frontend.properties import check_properties
 
-def _properties(done: dict[str, Module], module: Module) -> list[Diagnostic]:
-    """What checking the properties on generated inputs finds."""
-    with_properties = [b for b in module.behaviours if b.properties]
-    if not with_properties:
-        return []
-    from vibee_compiler.frontend.properties import check_property
-
-    program = Program(tuple(done.values()))
-    return [
-        finding
-        for behaviour in with_properties
-        for prop in behaviour.properties
-        for finding in check_property(program, module, behaviour, prop).diagnostics
-    ]
+        found += check_properties(program, module, allowance)
+    return found
 
 
 def _worth_running(module: Module) -> bool:

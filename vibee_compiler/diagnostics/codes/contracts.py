@@ -246,6 +246,30 @@ behaviors:
     properties: ["double_of(n) < 1000"]
 """,
     ),
+    "VB0719": Code(
+        "Too much to check",
+        _WARNING,
+        "The examples and properties of a file share a budget of four million steps of the "
+        "reference interpreter. Those before took it all, so the others were not checked; they are "
+        "part of the output, where properties that were not checked have no rows. Examples and "
+        "properties with smaller inputs help, or several files.",
+        """\
+name: demo
+behaviors:
+  - name: slow
+    params: {n: Int}
+    returns: Int
+    body: 'lists.range(n).fold(a, i, 0, a + 1)'
+    examples:
+      - {input: [600000], expected: 600000}
+      - {input: [600001], expected: 600001}
+      - {input: [600002], expected: 600002}
+      - {input: [600003], expected: 600003}
+      - {input: [600004], expected: 600004}
+      - {input: [600005], expected: 600005}
+      - {input: [600006], expected: 600006}
+""",
+    ),
     "VB0718": Code(
         "Overflow is possible",
         Severity.INFO,

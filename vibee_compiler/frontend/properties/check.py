@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from vibee_compiler.diagnostics.catalogue import make
 from vibee_compiler.diagnostics.model import Diagnostic
+from vibee_compiler.frontend.allowance import LEAST, Allowance, unchecked
 from vibee_compiler.frontend.properties.generate import (
     Bounds,
     CannotGenerate,
     Generator,
     Source,
     bounds_of,
+    declarations,
 )
 from vibee_compiler.frontend.properties.shrink import smaller
 from vibee_compiler.ir import expr as x
@@ -46,21 +48,41 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-class _Trial:
-    """One property under test."""
+class Bench:
+    """What the properties of a module have in common, and what they may still cost."""
 
     def __init__(
         self,
         program: m.Program,
         module: m.Module,
-        behaviour: m.Behaviour,
-        prop: m.Property,
-        bits: int,
+        bits: int = 64,
+        allowance: Allowance | None = None,
     ) -> None:
-        self.prop = prop
-        self.behaviour = behaviour
+        self.program = program
+        self.module = module
+        self.bits = bits
+        self.allowance = allowance or Allowance()
         self.interpreter = Interpreter(program, bits, BUDGET)
         self.declared = {error.name for one in module.behaviours for error in one.errors}
+        self.decls = declarations(program)
+
+    def check(self, behaviour: m.Behaviour, prop: m.Property) -> Checked:
+        """Checks one property; see `check_property`."""
+        before = self.interpreter.spent
+        found = _checked(self, behaviour, prop)
+        self.allowance.charge(self.interpreter, before)
+        self.allowance.left -= LEAST * (len(found.rows) + found.discarded)
+        return found
+
+
+class _Trial:
+    """One property under test."""
+
+    def __init__(self, bench: Bench, behaviour: m.Behaviour, prop: m.Property) -> None:
+        self.prop = prop
+        self.behaviour = behaviour
+        self.interpreter = bench.interpreter
+        self.declared = bench.declared
         own = {var.uid for var in prop.params}
         self.requires = [
             one.expr
@@ -68,8 +90,9 @@ class _Trial:
             if one.expr is not None and _free(one.expr) <= own
         ]
         self.types = {p.var.uid: p.type for p in behaviour.params}
-        seed = f"{module.name}\0{behaviour.name}\0{prop.constraint.text}\0{bits}"
-        self.generator = Generator(program, Source(seed), bits)
+        names = (bench.module.name, behaviour.name, prop.constraint.text, str(bench.bits))
+        source = Source("\0".join(names))
+        self.generator = Generator(bench.program, source, bench.bits, bench.decls)
 
     def outcome(self, row: Row) -> str:
         """What comes of a row; one that cannot be made, or is not wanted, is discarded."""
@@ -155,9 +178,31 @@ def check_property(
     int_bits: int = 64,
 ) -> Checked:
     """Checks one property; without rows when nothing can be made up for its parameters."""
+    return Bench(program, module, int_bits).check(behaviour, prop)
+
+
+def check_properties(
+    program: m.Program, module: m.Module, allowance: Allowance | None = None
+) -> list[Diagnostic]:
+    """What checking a module's properties finds, as far as the allowance goes."""
+    bench = Bench(program, module, 64, allowance)
+    found: list[Diagnostic] = []
+    left_out: list[m.Property] = []
+    for behaviour in module.behaviours:
+        for prop in behaviour.properties:
+            if bench.allowance.spent:
+                left_out.append(prop)
+            else:
+                found += bench.check(behaviour, prop).diagnostics
+    if left_out:
+        found.append(unchecked("properties", len(left_out), left_out[0].constraint.span))
+    return found
+
+
+def _checked(bench: Bench, behaviour: m.Behaviour, prop: m.Property) -> Checked:
     if prop.constraint.expr is None:
         return Checked((), 0, ())
-    trial = _Trial(program, module, behaviour, prop, int_bits)
+    trial = _Trial(bench, behaviour, prop)
     rows: dict[Row, None] = {}
     discarded = 0
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from vibee_compiler.ir import expr as x
@@ -104,12 +104,26 @@ def bounds_of(node: x.Expr, var: x.Var, *, sized: bool = False) -> Bounds:
     return _compared(node, var, sized) if len(node.args) == 2 else Bounds()
 
 
-class Generator:
-    """Literal expressions of declared types; one generator a program and seed."""
+def declarations(program: m.Program) -> dict[tuple[str, str], m.TypeDecl]:
+    """The types that a program declares, by module and name."""
+    return {(one.name, d.name): d for one in program.modules for d in one.types}
 
-    def __init__(self, program: m.Program, source: Source, int_bits: int = 64) -> None:
+
+class Generator:
+    """Literal expressions of declared types; one generator a program and seed.
+
+    `decls` are the program's by module and name, for who makes many generators.
+    """
+
+    def __init__(
+        self,
+        program: m.Program,
+        source: Source,
+        int_bits: int = 64,
+        decls: Mapping[tuple[str, str], m.TypeDecl] | None = None,
+    ) -> None:
         self.source = source
-        self._decls = {(one.name, d.name): d for one in program.modules for d in one.types}
+        self._decls = declarations(program) if decls is None else decls
         limit = {64: _GREATEST, 53: 2**53 - 1, 32: 2**31 - 1}[int_bits]
         self._least = -limit if int_bits == 53 else -limit - 1
         self._greatest = limit

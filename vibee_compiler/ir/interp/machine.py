@@ -72,6 +72,17 @@ class Interpreter:
         self._makers: dict[tuple[t.Type, str | None], tuple[tuple[str, ...], Invoke]] = {}
         self._values: dict[tuple[str, str], Any] = {}
         self._deep = False
+        self._before = 0
+
+    @property
+    def spent(self) -> int:
+        """The steps that all evaluations so far have taken."""
+        steps = self.runtime.budget.steps
+        return self._before + min(steps - self.runtime.steps, steps)
+
+    def _reset(self) -> None:
+        self._before = self.spent
+        self.runtime.reset()
 
     def call(self, module: str, behaviour: str, args: Sequence[Any]) -> Any:
         """Call a behaviour with values, which are made fit for its parameters first."""
@@ -140,14 +151,14 @@ class Interpreter:
         one: programs are pure.
         """
         if not self._deep:
-            self.runtime.reset()
+            self._reset()
             try:
                 return _settled(thunk)
             except RecursionError:
                 self._deep = True
             except MemoryError:
                 raise OutOfBudget("memory") from None
-        self.runtime.reset()
+        self._reset()
         try:
             return on_large_stack(lambda: _settled(thunk))
         except RecursionError:
