@@ -7,3 +7,6 @@ FORMATS: Final = ("jsonl", "parquet")
 
 LEVELS: Final = ("syntax", "build", "run")
 """How far a row was verified, each more than the one before."""
+
+AUGMENT: Final = ("rename", "reorder", "equivalent", "paraphrase", "style")
+"""Ways to make more rows from a spec; those but the last are `augment.WAYS`."""

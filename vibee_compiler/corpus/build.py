@@ -66,6 +66,7 @@ class Plan:
             "verify": self.job.verify,
             "licence": self.job.licence,
             "rows": self.job.rows,
+            "augment": list(self.job.augment),
             "pairs_each": None if self.job.rows == "code" else self.job.most,
             "shard_specs": self.shard_specs,
             "sources": self.sources.describe(),
@@ -317,11 +318,12 @@ class Build:
         plan, job = self._plan, self._plan.job
         licence = f" --licence {shlex.quote(job.licence)}" if job.licence else ""
         pairs = "" if job.rows == "code" else f" --for {job.rows} --most {job.most}"
+        augment = f" --augment {','.join(job.augment)}" if job.augment else ""
         specs = " ".join(map(shlex.quote, plan.sources.labels()))
         command = (
             f"vibee corpus {'pairs' if pairs else 'build'}{pairs} {specs}"
             f" --langs {','.join(job.targets)} --format {job.form} --verify {job.verify}"
-            f" --shard-specs {plan.shard_specs}{licence} -o DIR"
+            f" --shard-specs {plan.shard_specs}{augment}{licence} -o DIR"
         )
         title = TITLES[job.rows]
         return card.About(

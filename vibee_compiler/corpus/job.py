@@ -17,6 +17,7 @@ class Job:
     targets: ids of languages, in the order of rows. form, verify: of `FORMATS` and
     `LEVELS`. licence: of specs that name none. unsandboxed: whether tests may run without a sandbox
     where there is none. rows: of `KINDS`. most: pairs of one behaviour and language.
+    augment: ways of `augment.WAYS`, and "style" for other styles of code, in their order.
     """
 
     targets: tuple[str, ...]
@@ -26,6 +27,7 @@ class Job:
     unsandboxed: bool = False
     rows: str = "code"
     most: int = 3
+    augment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ class KtoRow:
 class PairCandidate(Candidate):
     """A pair that may become rows; its package is the faulty one. `number` is from 1 in a spec."""
 
-    pair: Pair
-    number: int
+    pair: Pair | None = None
+    number: int = 0
 
     @property
     def must_fail(self) -> bool:
@@ -111,7 +111,7 @@ class PairProducer(Producer):
         for target_id, target in self.targets.items():
             try:
                 for number, pair in enumerate(maker.of(target), 1):
-                    yield PairCandidate(reading, target_id, pair.package, pair, number)
+                    yield PairCandidate(reading, target_id, pair.package, pair=pair, number=number)
             except faults.TargetFault as fault:
                 if isinstance(fault.__cause__, SURROUNDINGS):
                     raise fault.__cause__ from None
@@ -119,7 +119,8 @@ class PairProducer(Producer):
 
     def rows(self, candidate: Candidate, verified: Verified) -> Iterator[AnyRow]:
         """One row for DPO; for KTO the wrong side, and the right one with the first."""
-        assert isinstance(candidate, PairCandidate)
+        if not isinstance(candidate, PairCandidate) or candidate.pair is None:
+            return
         reading, pair = candidate.reading, candidate.pair
         common = self._common(reading, candidate.target, verified)
         row_id = f"{reading.spec_id}:{candidate.target}"

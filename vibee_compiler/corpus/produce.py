@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vibee_compiler import __version__
-from vibee_compiler.corpus import families, instructions, language_id, splits
+from vibee_compiler.corpus import augment, families, instructions, language_id, splits
 from vibee_compiler.corpus.job import Job
 from vibee_compiler.corpus.row import Row
 from vibee_compiler.corpus.sources import Source
@@ -36,6 +36,8 @@ AnyRow = Any
 """A dataclass whose fields are columns: `Row`, or one of `preferences`."""
 
 GENERATOR = f"vibee-compiler {__version__}"
+STYLE = "style"
+"""The setting of targets, and the way of augmentation, that style transfer goes by."""
 OWN_LICENCE = "MIT"
 """Of what the synthesiser makes."""
 
@@ -108,11 +110,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A package that may become a row."""
+    """A package that may become a row; `style` where it is not the language's usual one."""
 
     reading: Reading
     target: str
     package: Package
+    style: str | None = None
 
     @property
     def must_fail(self) -> bool:
@@ -140,6 +143,38 @@ class Producer:
         self.job = job
         self.targets: dict[str, Target] = {one: registry.load(one) for one in job.targets}
         self._options = Options()
+
+    def readings(self, source: Source) -> Iterator[Reading | Reject]:
+        """A source, then what is made from it in other words or ways."""
+        first = self.read(source)
+        yield first
+        if isinstance(first, Reading):
+            for way in self.job.augment:
+                if way in augment.WAYS and (other := self._augmented(first, way)) is not None:
+                    yield other
+
+    def _augmented(self, reading: Reading, way: str) -> Reading | Reject | None:
+        """None where a way finds nothing to change, or nothing that passes its checks."""
+        source = reading.source
+        try:
+            text = augment.augmented(reading.program, way, reading.spec_id)
+        except (language_id.DetectorMissing, *SURROUNDINGS):
+            raise
+        except Exception as error:  # as for the source itself
+            return Reject(source, "internal", message=f"{way}: {_fault(error)}")
+        if text is None:
+            return None
+        made = replace(
+            source,
+            data=text.encode("utf-8"),
+            recipe=None,
+            made=way,
+            parent=reading.spec_id,
+            family=reading.family,
+            licence=reading.licence,
+            human_language=reading.program.root.human_language,
+        )
+        return self.read(made)
 
     def read(self, source: Source) -> Reading | Reject:
         """The front end's part. Nothing that a spec holds makes it raise."""
@@ -174,18 +209,25 @@ class Producer:
     def candidates(self, reading: Reading) -> Iterator[Candidate | Reject]:
         """The packages of all languages."""
         for target_id, target in self.targets.items():
-            try:
-                package = faults.generate(target, reading.program, self._options)
-            except faults.TargetFault as fault:
-                if isinstance(fault.__cause__, SURROUNDINGS):
-                    raise fault.__cause__ from None
-                yield Reject(reading.source, "target", target_id, str(fault))
-                continue
-            errors = tuple(d for d in package.diagnostics if d.severity is Severity.ERROR)
-            if errors:
-                yield Reject(reading.source, "target", target_id, diagnostics=errors)
-            else:
-                yield Candidate(reading, target_id, package)
+            yield self._candidate(reading, target_id, target, None)
+            if STYLE in self.job.augment and reading.source.parent is None:
+                for style in _other_styles(target):
+                    yield self._candidate(reading, target_id, target, style)
+
+    def _candidate(
+        self, reading: Reading, target_id: str, target: Target, style: str | None
+    ) -> Candidate | Reject:
+        options = self._options if style is None else Options(settings={STYLE: style})
+        try:
+            package = faults.generate(target, reading.program, options)
+        except faults.TargetFault as fault:
+            if isinstance(fault.__cause__, SURROUNDINGS):
+                raise fault.__cause__ from None
+            return Reject(reading.source, "target", target_id, str(fault))
+        errors = tuple(d for d in package.diagnostics if d.severity is Severity.ERROR)
+        if errors:
+            return Reject(reading.source, "target", target_id, diagnostics=errors)
+        return Candidate(reading, target_id, package, style)
 
     def rows(self, candidate: Candidate, verified: Verified) -> Iterator[AnyRow]:
         """The rows of a candidate that was verified."""
@@ -195,16 +237,19 @@ class Producer:
         """The row of a candidate that was verified."""
         reading, package = candidate.reading, candidate.package
         source, human = reading.source, reading.program.root.human_language
-        made = "" if source.made in ("original", "synth") else f":{source.made}"
-        row_id = f"{reading.spec_id}:{candidate.target}{made}"
+        made, parent = source.made, source.parent
+        if candidate.style is not None:
+            made, parent = STYLE, reading.spec_id
+        suffix = "" if made in ("original", "synth") else f":{made}"
+        row_id = f"{reading.spec_id}:{candidate.target}{suffix}"
         name = self.targets[candidate.target].profile.name
         return Row(
             id=row_id,
             spec_id=reading.spec_id,
             name=reading.program.root.name,
             source=source.name,
-            made=source.made,
-            parent=source.parent,
+            made=made,
+            parent=parent,
             domain=source.domain,
             spec=reading.text,
             canonical=reading.canonical,
@@ -226,6 +271,12 @@ class Producer:
             family=reading.family,
             split=splits.split(reading.family),
         )
+
+
+def _other_styles(target: Target) -> tuple[str, ...]:
+    """The styles of a language beside its usual one; see `targets.styles`."""
+    setting = getattr(target, "settings", {}).get(STYLE)
+    return () if setting is None else tuple(setting.values[1:])
 
 
 def _text(package: Package, role: str) -> str:

@@ -81,11 +81,11 @@ def _made(job: Job, unit: Unit, producer: Producer, toolchains: Toolchains, gate
 
 def _candidates(unit: Unit, producer: Producer) -> Iterator[Candidate | Reject]:
     def of(source_number: int) -> Iterator[Candidate | Reject]:
-        reading = producer.read(unit.sources[source_number])
-        if isinstance(reading, Reject):
-            yield reading
-        else:
-            yield from producer.candidates(reading)
+        for reading in producer.readings(unit.sources[source_number]):
+            if isinstance(reading, Reject):
+                yield reading
+            else:
+                yield from producer.candidates(reading)
 
     return chain.from_iterable(of(number) for number in range(len(unit.sources)))
 

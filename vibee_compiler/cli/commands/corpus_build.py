@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from vibee_compiler.cli import exits, session
-from vibee_compiler.corpus import FORMATS, LEVELS
+from vibee_compiler.corpus import AUGMENT, FORMATS, LEVELS
 
 if TYPE_CHECKING:
     from vibee_compiler.corpus.build import Advance, Plan
@@ -80,6 +80,13 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     show_default=True,
     help="What a row must have passed: the grammar, the build, its tests.",
 )
+@click.option(
+    "--augment",
+    "ways",
+    multiple=True,
+    metavar="WAYS",
+    help=f"Make more rows from each spec: {', '.join(AUGMENT)}, or all of them.",
+)
 def command(
     specs: tuple[str, ...],
     langs: tuple[str, ...],
@@ -92,6 +99,7 @@ def command(
     shard_specs: int,
     licence: str | None,
     unsandboxed: bool,
+    ways: tuple[str, ...],
 ) -> None:
     """Write one row a spec and language into the shards of a corpus.
 
@@ -102,8 +110,22 @@ def command(
     from vibee_compiler.corpus.job import Job
 
     targets = tuple(one.profile.id for one in session.targets(langs or ("all",)))
-    job = Job(targets, form, verify, licence, unsandboxed)
+    job = Job(targets, form, verify, licence, unsandboxed, augment=_ways(ways))
     run(job, specs, output, workers, engine, shard_specs, resume=resume)
+
+
+def _ways(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways that were asked for, in their own order."""
+    asked = {part.strip() for text in texts for part in text.split(",") if part.strip()}
+    if "all" in asked:
+        return AUGMENT
+    unknown = sorted(asked - set(AUGMENT))
+    if unknown:
+        from vibee_compiler.diagnostics.names import did_you_mean
+
+        hint = did_you_mean(unknown[0], AUGMENT) or f"there are {', '.join(AUGMENT)}, all"
+        session.fail(exits.USAGE, f"there is no way `{unknown[0]}`; {hint}")
+    return tuple(way for way in AUGMENT if way in asked)
 
 
 def run(
