@@ -286,7 +286,9 @@ def map_get(p: PythonPrinter, op: x.Op) -> Out:
 def map_put(p: PythonPrinter, op: x.Op) -> Out:
     """A copy with one more entry, not yet in order."""
     m, key, value = op.args
-    parts = [concat("**", p.loose(m, ATOM)), concat(p.expr(key), ": ", p.expr(value))]
+    parts = [concat(p.expr(key), ": ", p.expr(value))]
+    if not isinstance(m, x.MapLit) or m.entries:
+        parts.insert(0, concat("**", p.loose(m, ATOM)))
     return Out(p.brackets("{", parts, "}"), ATOM, Form.LOOSE)
 
 

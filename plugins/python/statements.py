@@ -144,7 +144,7 @@ class PythonStatements(StmtPrinter):
             return True
         literal = isinstance(node.value, x.MapLit | x.ListLit | x.SetLit)
         empty = isinstance(node.value, x.Op) and node.value.id == "optional.none"
-        return empty or (literal and not isinstance(type_, t.Prim))
+        return empty or literal or _has_empty_map(node.value)
 
     def _builder(self, node: s.Declare) -> Doc:
         type_ = node.var.type
@@ -411,3 +411,17 @@ def leaves(block: s.Block) -> bool:
 def message_text(value: str) -> Doc:
     """A literal."""
     return v.StringText(literals.string(value))
+
+
+def _has_empty_map(value: Any) -> bool:
+    """Whether an empty map is what a value may be, or a part of it: it has no type of its own."""
+    match value:
+        case x.MapLit(entries):
+            return not entries
+        case x.If(_, then, other):
+            return _has_empty_map(then) or _has_empty_map(other)
+        case x.TupleLit(items) | x.ListLit(items):
+            return any(map(_has_empty_map, items))
+        case x.Op("tuple.at" | "optional.of", (whole,)):
+            return _has_empty_map(whole)
+    return False

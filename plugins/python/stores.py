@@ -23,6 +23,9 @@ class Stores:
         if not self.needs_store(node.to, errors=bool(node.errors)):
             return self.out(node.value)
         made = self.out(node.value)
+        empty = isinstance(node.value, x.ListLit) and not node.value.items
+        if empty and isinstance(node.to, t.ListT):
+            return made
         if made.form is not Form.VALUE and not isinstance(node.to, t.ListT | t.ArrayT):
             made = self.kept(made, node.value.type)
         if isinstance(node.value, x.Literal) and not node.errors:
@@ -131,6 +134,10 @@ class Stores:
         return self.call(self.support(part), [made.doc, check])
 
     def _mapper(self: PythonPrinter, to: t.Type) -> Doc:
+        match to:
+            case t.Alias(module, name, _, target) if not self._needs(target):
+                if self.package.alias_checker(module, name) is not None:
+                    return text(self.alias_check_path(module, name))
         with self.scope():
             one = text(self.fresh("item"))
             value = self.kept(self.stored(out(one), to), t.erase(to))

@@ -101,12 +101,37 @@ class Types:
             for one in self.parts(t.erase(type_))
         )
 
+    def wrapping(self, decl: TypeDecl | None) -> list[bool]:
+        """For each type variable of a declaration whether its values stand in options only.
+
+        There the argument is what such an option holds: `Some[int | None]` in the place of an
+        `Int?`, since `T | None` could not tell the two kinds of None apart.
+        """
+        match decl:
+            case Record(params=params):
+                fields = [field.type for field in decl.fields]
+            case Sum(params=params):
+                fields = [field.type for variant in decl.variants for field in variant.fields]
+            case _:
+                return []
+        bare = {name for type_ in fields for name in _bare(type_)}
+        return [name not in bare for name in params]
+
     def wrapped(self, option: t.Type) -> bool:
         """Whether a present option is wrapped, since its value may itself be None."""
         if not isinstance(option, t.OptionT):
             return False
         elem = t.erase(option.elem)
         return isinstance(elem, t.OptionT) or elem == t.ANY
+
+
+def _bare(type_: t.Type) -> Iterator[str]:
+    """The type variables of a type that stand anywhere but directly in an option."""
+    if isinstance(type_, t.TypeVar):
+        yield type_.name
+    elif not (isinstance(type_, t.OptionT) and isinstance(type_.elem, t.TypeVar)):
+        for part in t.children(type_):
+            yield from _bare(part)
 
 
 class TypeTexts:
@@ -169,7 +194,14 @@ class TypeTexts:
         decl = self.types.decls.get((type_.module, type_.name))
         if not type_.args or (isinstance(decl, AliasDecl) and not decl.params):
             return name
-        return f"{name}[{', '.join(map(self.text, type_.args))}]"
+        wraps = self.types.wrapping(decl)
+        args = [
+            self._option(t.OptionT(arg)).removesuffix(" | None")
+            if wraps[i : i + 1] == [True] and self.types.wrapped(t.OptionT(arg))
+            else self.text(arg)
+            for i, arg in enumerate(type_.args)
+        ]
+        return f"{name}[{', '.join(args)}]"
 
     def path(self, module: str, name: str) -> str:
         """A declared type from this module."""
