@@ -180,6 +180,8 @@ def _extremum(of_int: str, of_float: str) -> Spell:
         if len(op.args) == 1:
             return p.own(op.args[0])
         made = p.receiver(op.args[0])
+        if op.type != t.FLOAT:
+            made = p.coerce.place(made)  # `max` of a reference would want another one
         for arg in op.args[1:]:
             right = p.own(arg).doc
             if op.type == t.FLOAT:
