@@ -10,9 +10,12 @@ from vibee_compiler.diagnostics.model import Diagnostic
 from vibee_compiler.frontend.source import SourceFile
 
 
-def finding(text: str, start: int, end: int, **more: str) -> tuple[Diagnostic, SourceFile]:
+def finding(
+    text: str, start: int, end: int, expected: str | None = None, hint: str | None = None
+) -> tuple[Diagnostic, SourceFile]:
     source = SourceFile.of("dir/a b.vibee", text)
-    return make("VB0203", "`fields` is a text", span=source.span(start, end), **more), source
+    span = source.span(start, end)
+    return make("VB0203", "`fields` is a text", span=span, expected=expected, hint=hint), source
 
 
 def test_text_in_full() -> None:
