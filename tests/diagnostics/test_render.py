@@ -11,11 +11,17 @@ from vibee_compiler.frontend.source import SourceFile
 
 
 def finding(
-    text: str, start: int, end: int, expected: str | None = None, hint: str | None = None
+    text: str,
+    start: int,
+    end: int,
+    expected: str | None = None,
+    hint: str | None = None,
+    path: str | None = None,
 ) -> tuple[Diagnostic, SourceFile]:
     source = SourceFile.of("dir/a b.vibee", text)
     span = source.span(start, end)
-    return make("VB0203", "`fields` is a text", span=span, expected=expected, hint=hint), source
+    what = "`fields` is a text"
+    return make("VB0203", what, span=span, expected=expected, hint=hint, path=path), source
 
 
 def test_text_in_full() -> None:
