@@ -127,10 +127,34 @@ def targets() -> Iterator[str]:
     yield ""
 
 
+EXAMPLES = (
+    ("en", 13), ("en", 16), ("en", 21), ("en", 36), ("en", 53), ("en", 57), ("ru", 11), ("ru", 48),
+    ("zh", 7), ("zh", 52),
+)  # fmt: skip
+"""Synthesised specs of seed 1 that the page shows: human language and index."""
+
+
+def synthesised() -> Iterator[str]:
+    """Ten specs as the synthesiser makes them."""
+    from vibee_compiler.corpus.synth import engine
+
+    yield "# Synthesised specs\n"
+    yield (
+        f"{NOTE} Ten of the specs of seed 1, as `vibee corpus synth --seed 1 --start INDEX "
+        "--count 1 --human-language CODE --format vibee` prints them; "
+        "[how they are made](corpus-data.md).\n"
+    )
+    for code, index in EXAMPLES:
+        one = engine.make(1, index, ((code, 1.0),))
+        yield f"## {one.name} ({code}, index {index}, level {one.level})\n"
+        yield f"```yaml\n{one.text.rstrip()}\n```\n"
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "builtins.md": builtins,
     "commands.md": commands,
     "diagnostics.md": diagnostics,
+    "synth-examples.md": synthesised,
     "targets.md": targets,
 }
 
