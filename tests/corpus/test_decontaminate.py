@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from vibee_compiler.corpus.decontaminate import Decontaminator, TaskFileProblem, read_tasks
+from vibee_compiler.corpus.job import Job
+from vibee_compiler.corpus.produce import Producer, Reading, Reject
+from vibee_compiler.corpus.sources import Source
 
 HUMAN_EVAL = {
     "task_id": "HumanEval/900",
@@ -84,3 +87,21 @@ def test_what_is_no_task_file(tmp_path: Path, text: str, said: str) -> None:
     path.write_text(text)
     with pytest.raises(TaskFileProblem, match=said):
         read_tasks(path)
+
+
+def test_a_corpus_refuses_specs_that_are_close_to_a_task(tasks: Path) -> None:
+    pytest.importorskip("py3langid")
+    text = (
+        "name: digits\nbehaviors:\n  - name: {name}\n    params: {{text: String}}\n"
+        "    returns: String\n    body: text\n"
+    )
+    producer = Producer(Job(("python",), tasks=tuple(read_tasks(tasks))))
+    found = {}
+    for name in ("keep_even_digits", "keep_odd_digits"):
+        data = text.format(name=name).encode()
+        found[name] = producer.read(Source(0, "digits.vibee", "digits.vibee", data))
+    refused = found["keep_even_digits"]
+    assert isinstance(refused, Reject)
+    assert refused.reason == "contaminated"
+    assert refused.message == "task HumanEval/900 by name: keep_even_digits"
+    assert isinstance(found["keep_odd_digits"], Reading)

@@ -67,6 +67,8 @@ class Plan:
             "licence": self.job.licence,
             "rows": self.job.rows,
             "augment": list(self.job.augment),
+            "tasks": _tasks_digest(self.job) if self.job.tasks else None,
+            "scored": self.job.score,
             "pairs_each": None if self.job.rows == "code" else self.job.most,
             "shard_specs": self.shard_specs,
             "sources": self.sources.describe(),
@@ -318,12 +320,15 @@ class Build:
         plan, job = self._plan, self._plan.job
         licence = f" --licence {shlex.quote(job.licence)}" if job.licence else ""
         pairs = "" if job.rows == "code" else f" --for {job.rows} --most {job.most}"
+        more = " --score" if job.score else ""
+        if job.tasks:
+            more += " --decontaminate FILE"
         augment = f" --augment {','.join(job.augment)}" if job.augment else ""
         specs = " ".join(map(shlex.quote, plan.sources.labels()))
         command = (
             f"vibee corpus {'pairs' if pairs else 'build'}{pairs} {specs}"
             f" --langs {','.join(job.targets)} --format {job.form} --verify {job.verify}"
-            f" --shard-specs {plan.shard_specs}{augment}{licence} -o DIR"
+            f" --shard-specs {plan.shard_specs}{augment}{more}{licence} -o DIR"
         )
         title = TITLES[job.rows]
         return card.About(
@@ -365,6 +370,12 @@ GUARANTEES: Final = {
     " without tests was built only, and its rows say `build`.",
 }
 """What a level of verification means, as the card says it."""
+
+
+def _tasks_digest(job: Job) -> str:
+    """Which tasks rows were compared with."""
+    found = sorted((one.id, sorted(one.names), one.texts) for one in job.tasks)
+    return hashlib.sha256(json.dumps(found).encode("utf-8")).hexdigest()
 
 
 def _digest(sources: tuple[Source, ...]) -> str:

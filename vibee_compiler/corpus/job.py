@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from vibee_compiler.corpus.decontaminate import Task
 from vibee_compiler.corpus.sources import Source
 from vibee_compiler.records import dataclass
 
@@ -18,6 +19,7 @@ class Job:
     `LEVELS`. licence: of specs that name none. unsandboxed: whether tests may run without a sandbox
     where there is none. rows: of `KINDS`. most: pairs of one behaviour and language.
     augment: ways of `augment.WAYS`, and "style" for other styles of code, in their order.
+    tasks: benchmark tasks that no row may be close to. score: whether rows are scored.
     """
 
     targets: tuple[str, ...]
@@ -28,6 +30,8 @@ class Job:
     rows: str = "code"
     most: int = 3
     augment: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    score: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibee_compiler import __version__
 from vibee_compiler.corpus import augment, families, instructions, language_id, splits
+from vibee_compiler.corpus.decontaminate import Contact, Decontaminator
 from vibee_compiler.corpus.job import Job
 from vibee_compiler.corpus.row import Row
 from vibee_compiler.corpus.sources import Source
@@ -51,6 +52,7 @@ REASONS = {
     "syntax": "the grammar refuses a file",
     "build": "the package does not build",
     "tests": "a test does not pass",
+    "contaminated": "it is close to a task of the benchmark",
     "unnoticed": "no test of the toolchain notices the fault",
     "internal": "a fault of the compiler",
 }
@@ -143,6 +145,7 @@ class Producer:
         self.job = job
         self.targets: dict[str, Target] = {one: registry.load(one) for one in job.targets}
         self._options = Options()
+        self._tasks = Decontaminator(job.tasks) if job.tasks else None
 
     def readings(self, source: Source) -> Iterator[Reading | Reject]:
         """A source, then what is made from it in other words or ways."""
@@ -192,6 +195,10 @@ class Producer:
         result = compile_spec(Path(source.path), data)
         if result.program is None:
             return Reject(source, "errors", diagnostics=result.diagnostics)
+        contact = self._contact(result.program)
+        if contact is not None:
+            said = f"task {contact.task} by {contact.by}: {contact.shared}"
+            return Reject(source, "contaminated", message=said)
         program = _with_language(result.program, source.human_language)
         text = data.decode("utf-8").removeprefix("\ufeff")
         canonical = program_text(program)
@@ -205,6 +212,13 @@ class Producer:
             source.family or families.family(program),
             source.licence or _licence(program) or self.job.licence,
         )
+
+    def _contact(self, program: Program) -> Contact | None:
+        """What a program shares with a task: names of behaviours, runs of words of its text."""
+        if self._tasks is None:
+            return None
+        names = [one.name for one in program.root.behaviours]
+        return self._tasks.contact(names, [program_text(program)])
 
     def candidates(self, reading: Reading) -> Iterator[Candidate | Reject]:
         """The packages of all languages."""
@@ -242,7 +256,8 @@ class Producer:
             made, parent = STYLE, reading.spec_id
         suffix = "" if made in ("original", "synth") else f":{made}"
         row_id = f"{reading.spec_id}:{candidate.target}{suffix}"
-        name = self.targets[candidate.target].profile.name
+        target = self.targets[candidate.target]
+        name, module = target.profile.name, _text(package, "module")
         return Row(
             id=row_id,
             spec_id=reading.spec_id,
@@ -258,19 +273,26 @@ class Producer:
             target_version=registry.version(candidate.target),
             human_language=human,
             instruction=instructions.instruction(name, reading.text, human, row_id),
-            module=_text(package, "module"),
+            module=module,
             tests=_text(package, "tests"),
             docs=_text(package, "docs"),
             verified=verified.level,
             toolchain=verified.toolchain,
             tests_run=verified.tests_run,
             stubs=package.stubs,
-            score=None,
+            score=_score(target, module, verified) if self.job.score else None,
             generator=GENERATOR,
             licence=reading.licence,
             family=reading.family,
             split=splits.split(reading.family),
         )
+
+
+def _score(target: Target, text: str, verified: Verified) -> float:
+    """The score of a module that was verified: what was seen to hold counts as such."""
+    from vibee_compiler.corpus.score.scorer import of_verified
+
+    return round(of_verified(target, text, verified.level, verified.tests_run).value, 4)
 
 
 def _other_styles(target: Target) -> tuple[str, ...]:

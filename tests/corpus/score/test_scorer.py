@@ -9,7 +9,7 @@ from tests.conftest import need
 from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.check.toolchain import detect
 from vibee_compiler.corpus.score import WEIGHTS, Part, Score, Scorer
-from vibee_compiler.corpus.score.scorer import score
+from vibee_compiler.corpus.score.scorer import of_verified, score
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.targets import registry
 from vibee_compiler.targets.package import Options, Package
@@ -159,3 +159,14 @@ def test_a_linter_has_something_to_say(gate: SyntaxGate) -> None:
     assert linted is not None
     assert linted < 1
     assert values(list(plain.parts))["tests"] is None
+
+
+def test_what_was_verified_counts(scorer: Scorer) -> None:
+    text = module_of(package_of(scorer))
+    syntax, run = (
+        of_verified(scorer.target, text, "syntax", 0),
+        of_verified(scorer.target, text, "run", 3),
+    )
+    assert syntax.coverage == pytest.approx(0.4)
+    assert run.coverage == pytest.approx(0.9)
+    assert 0.9 < syntax.value <= run.value <= 1

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from vibee_compiler.corpus import AUGMENT, FORMATS, LEVELS
 
 if TYPE_CHECKING:
     from vibee_compiler.corpus.build import Advance, Plan
+    from vibee_compiler.corpus.decontaminate import Task
     from vibee_compiler.corpus.job import Job, WorkStopped
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -87,6 +89,14 @@ _SHARED: tuple[Callable[[Any], Any], ...] = (
     metavar="WAYS",
     help=f"Make more rows from each spec: {', '.join(AUGMENT)}, or all of them.",
 )
+@click.option(
+    "--decontaminate",
+    "tasks",
+    multiple=True,
+    metavar="FILE",
+    help="Refuse specs that are close to the tasks of a file (HumanEval's or MBPP's form).",
+)
+@click.option("--score", is_flag=True, help="Fill in the column `score` (docs/score.md).")
 def command(
     specs: tuple[str, ...],
     langs: tuple[str, ...],
@@ -100,6 +110,8 @@ def command(
     licence: str | None,
     unsandboxed: bool,
     ways: tuple[str, ...],
+    tasks: tuple[str, ...],
+    score: bool,
 ) -> None:
     """Write one row a spec and language into the shards of a corpus.
 
@@ -111,6 +123,7 @@ def command(
 
     targets = tuple(one.profile.id for one in session.targets(langs or ("all",)))
     job = Job(targets, form, verify, licence, unsandboxed, augment=_ways(ways))
+    job = replace(job, tasks=_tasks(tasks), score=score)
     run(job, specs, output, workers, engine, shard_specs, resume=resume)
 
 
@@ -126,6 +139,20 @@ def _ways(texts: tuple[str, ...]) -> tuple[str, ...]:
         hint = did_you_mean(unknown[0], AUGMENT) or f"there are {', '.join(AUGMENT)}, all"
         session.fail(exits.USAGE, f"there is no way `{unknown[0]}`; {hint}")
     return tuple(way for way in AUGMENT if way in asked)
+
+
+def _tasks(files: tuple[str, ...]) -> tuple[Task, ...]:
+    from vibee_compiler.corpus.decontaminate import TaskFileProblem, read_tasks
+
+    found: list[Task] = []
+    for file in files:
+        try:
+            found += read_tasks(Path(file))
+        except OSError as error:
+            session.fail(exits.USAGE, f"{file}: {error.strerror}")
+        except (TaskFileProblem, UnicodeDecodeError) as error:
+            session.fail(exits.USAGE, str(error))
+    return tuple(found)
 
 
 def run(

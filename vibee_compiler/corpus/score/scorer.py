@@ -52,7 +52,7 @@ class Scorer:
         if clean is None:
             parts += [Part(name, None, "it cannot be parsed") for name in _READ]
         else:
-            parts += self._read(text)
+            parts += _read(self.target, text)
         parts.append(_length(text, reference))
         return parts
 
@@ -98,14 +98,6 @@ class Scorer:
             return Part("grammar", 0.5 ** (len(verdict) / FAULTS_HALVE), said), False
         return Part("grammar", 1.0, "no ERROR and no MISSING node"), True
 
-    def _read(self, text: str) -> list[Part]:
-        """Names and comments; the gate has parsed the text, so that this comes to an end."""
-        from tree_sitter_language_pack import get_parser
-
-        parser = get_parser(self.target.profile.grammar)  # type: ignore[arg-type]
-        found = list(declarations(parser.parse(text.encode("utf-8", "replace"))))
-        return [_naming(found, self.target.profile.names.cases), _documentation(found)]
-
     def _linted(self, batch: list[tuple[str, Package]], text: str, allow_unsandboxed: bool) -> Part:
         from vibee_compiler.check.linting import lint
 
@@ -123,6 +115,28 @@ class Scorer:
 
 
 _READ: Final = ("naming", "documentation")
+
+
+def of_verified(target: Target, text: str, level: str, tests: int) -> Score:
+    """The score of a generated module of which a level of verification is known to hold.
+
+    Its own text is the reference; a linter was not asked.
+    """
+    parts = [Part("grammar", 1.0, "it was parsed"), *_read(target, text), _length(text, text)]
+    if level != "syntax":
+        parts.append(Part("build", 1.0, "it was built"))
+    if tests:
+        parts.append(Part("tests", 1.0, f"{tests} of {tests} pass"))
+    return score(parts)
+
+
+def _read(target: Target, text: str) -> list[Part]:
+    """Names and comments; a gate has parsed the text, so that this comes to an end."""
+    from tree_sitter_language_pack import get_parser
+
+    parser = get_parser(target.profile.grammar)  # type: ignore[arg-type]
+    found = list(declarations(parser.parse(text.encode("utf-8", "replace"))))
+    return [_naming(found, target.profile.names.cases), _documentation(found)]
 
 
 def score(parts: Sequence[Part]) -> Score:
