@@ -300,15 +300,16 @@ def wild(options: argparse.Namespace) -> None:
     _report(clock, alone, len(specs), spent)
 
 
-def _processor() -> float:
-    """Seconds of processor time so far, of this process and of those that it has waited for."""
-    return sum(os.times()[:4])
+def _processor() -> tuple[float, float]:
+    """Seconds of processor time so far: of this process, of those that it has waited for."""
+    now = os.times()
+    return now.user + now.system, now.children_user + now.children_system
 
 
 def _each(
     run: Any, specs: Sequence[Path], names: tuple[str, ...], clock: Clock, alone: Alone
-) -> float:
-    """Compiles the specs in batches, and watches memory; the processor time of all processes."""
+) -> tuple[float, float]:
+    """Compiles the specs in batches, and watches memory; processor time here and in the gate's."""
     quiet = open(os.devnull, "w")  # noqa: SIM115 - closed at the end of the process
     stderr = sys.stderr
     made: list[Any] = []
@@ -319,7 +320,7 @@ def _each(
         write(work, package)
 
     run._write = kept
-    spent = 0.0
+    own = gate = 0.0
     size = max(1, -(-len(specs) // BATCHES))
     for start in range(0, len(specs), size):
         sys.stderr = quiet
@@ -329,7 +330,8 @@ def _each(
                 run.specs(map(str, specs[start : start + size]), names)
         finally:
             sys.stderr = stderr
-        spent += _processor() - before
+        after = _processor()
+        own, gate = own + after[0] - before[0], gate + after[1] - before[1]
         for package in made:
             alone.parse(package)
         made.clear()
@@ -337,10 +339,10 @@ def _each(
         shutil.rmtree(run.output, ignore_errors=True)
         done = min(len(specs), start + size)
         print(f"resident after {done:5} specs: {resident():7.1f} MiB", flush=True)
-    return spent
+    return own, gate
 
 
-def _report(clock: Clock, alone: Alone, specs: int, processor: float) -> None:
+def _report(clock: Clock, alone: Alone, specs: int, processor: tuple[float, float]) -> None:
     apart = clock.spent.pop("alone")
     total = sum(clock.spent.values())
     print(f"{specs} specs, {alone.files} files, {alone.octets / 1e6:.1f} MB")
@@ -352,10 +354,10 @@ def _report(clock: Clock, alone: Alone, specs: int, processor: float) -> None:
     unwritten = total - clock.spent.get("write", 0.0)
     print(f"{'unwritten':<9}{unwritten:8.2f}{unwritten / total:8.1%}{unwritten / apart:16.2f}")
     print(f"{'alone':<8}{apart:9.2f}   tree-sitter by itself over the same files")
-    each = processor / max(1, alone.packages)
+    own, gate = (seconds / max(1, alone.packages) for seconds in processor)
     print(
-        f"{alone.packages} packages, {processor:.2f} s of processor time of all processes, the "
-        f"gate's too: {1 / each:.0f} a second on one core ({each * 1000:.2f} ms each)"
+        f"{alone.packages} packages, {1000 * own:.2f} ms of processor time each and the gate's "
+        f"{1000 * gate:.2f} ms: {1 / (own + gate):.0f} a second on one core"
     )
 
 
