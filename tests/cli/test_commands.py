@@ -192,6 +192,19 @@ def test_ir_prints_json_schema_and_canonical_text(tmp_path: Path) -> None:
     assert again == canonical.read_text()
 
 
+@pytest.mark.parametrize(("head", "language"), [("", "de"), ("human_language: nl\n", "nl")])
+def test_ir_fills_in_the_human_language_on_request(
+    tmp_path: Path, head: str, language: str
+) -> None:
+    pytest.importorskip("py3langid")
+    spec = tmp_path / "sum.vibee"
+    prose = "Gibt die Summe der beiden Zahlen zurück"
+    spec.write_text(f"name: sum\n{head}behaviors: [{{name: f, then: {prose}}}]\n", "utf-8")
+    found = run("ir", str(spec), "--as", "vibee", "--detect-language").output
+    assert f"human_language: {language}\n" in found
+    assert ("human_language" in run("ir", str(spec), "--as", "vibee").output) == bool(head)
+
+
 def test_two_specs_of_one_name_get_two_folders(tmp_path: Path) -> None:
     text = "name: shop\ntypes:\n  Item:\n    fields:\n      {}: Int\n"
     specs = [tmp_path / "a.vibee", tmp_path / "b.vibee"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from vibee_compiler.cli import exits
 from vibee_compiler.cli.session import Printer, fail, read
+
+if TYPE_CHECKING:
+    from vibee_compiler.ir.module import Program
 
 
 @click.command("ir")
@@ -19,7 +24,12 @@ from vibee_compiler.cli.session import Printer, fail, read
     help="JSON, or a canonical .vibee text that gives the same IR.",
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the IR instead.")
-def command(spec: str | None, form: str, schema: bool) -> None:
+@click.option(
+    "--detect-language",
+    is_flag=True,
+    help="Fill in the human language where the author does not say it (extra `corpus`).",
+)
+def command(spec: str | None, form: str, schema: bool, detect_language: bool) -> None:
     """Print the typed IR of a spec."""
     from vibee_compiler.ir import json_form
 
@@ -31,11 +41,23 @@ def command(spec: str | None, form: str, schema: bool) -> None:
     reading = read(spec)
     printer = Printer("text")
     printer.show(reading.diagnostics)
-    if reading.program is None:
+    program = reading.program
+    if program is None:
         raise SystemExit(exits.FINDINGS)
+    if detect_language:
+        program = _with_language(program)
     if form == "vibee":
         from vibee_compiler.frontend.canonical import program_text
 
-        click.echo(program_text(reading.program), nl=False)
+        click.echo(program_text(program), nl=False)
     else:
-        click.echo(json_form.dump(reading.program), nl=False)
+        click.echo(json_form.dump(program), nl=False)
+
+
+def _with_language(program: Program) -> Program:
+    from vibee_compiler.corpus.language_id import DetectorMissing, filled
+
+    try:
+        return filled(program)
+    except DetectorMissing as error:
+        fail(exits.MACHINE, str(error))
