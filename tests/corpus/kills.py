@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.corpus import specs
@@ -64,7 +64,13 @@ def killed(arguments: Sequence[str], folder: Path, seconds: float) -> bool:
     return False
 
 
-def trial(arguments: Sequence[str], folder: Path, kills: int, seed: int) -> list[int]:
+def trial(
+    arguments: Sequence[str],
+    folder: Path,
+    kills: int,
+    seed: int,
+    tell: Callable[[str], None] = lambda text: None,
+) -> list[int]:
     """How many shards there were at each kill; raises where the results differ in one byte."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     took = undisturbed(arguments, folder / "whole")
@@ -74,6 +80,7 @@ def trial(arguments: Sequence[str], folder: Path, kills: int, seed: int) -> list
     while len(found) < kills:
         if killed(arguments, disturbed, chance.uniform(0.1, took)):
             found.append(len(list(disturbed.glob("part-*"))))
+            tell(f"kill {len(found)}: {found[-1]} shards are there")
         else:
             _compare(expected, tree(disturbed))
             shutil.rmtree(disturbed)
@@ -108,7 +115,9 @@ def main() -> None:
         where = options.input or str(specs.write(folder / "specs", options.specs))
         arguments = [where, "--workers", "2", "--format", options.format]
         arguments += ["--engine", options.engine, "--shard-specs", "8"]
-        found = trial(arguments, folder, options.kills, options.seed)
+        found = trial(
+            arguments, folder, options.kills, options.seed, lambda text: print(text, flush=True)
+        )
         count = len(list((folder / "whole").glob("part-*")))
     print(f"{len(found)} kills, {count} shards; shards there at each kill: {found}")
     print("byte-equal after each")
