@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from vibee_compiler.targets.text import Code, Comment
+
 RULES: dict[str, str] = {
     "ANN401": "sort keys are of any type",
     "ARG001": "parameters stand as specified",
@@ -159,3 +161,17 @@ def wanted_rules(sources: list[str]) -> list[str]:
     text = "\n".join(sources)
     found = set(ALWAYS) | {rule for rule, applies in WHEN.items() if applies(text)}
     return sorted(found)
+
+
+@lru_cache(maxsize=64)
+def ignored(rules: tuple[str, ...]) -> list[dict[str, Code | Comment]]:
+    """The lines of the manifest for the linter's rules, which few sets make up."""
+    widest = max(map(len, rules))
+    return [
+        {
+            "code": Code(f'"{rule}",'),
+            "gap": Code(" " * (widest - len(rule))),
+            "reason": Comment(RULES[rule]),
+        }
+        for rule in rules
+    ]

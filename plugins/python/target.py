@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +13,7 @@ from vibee_plugins.python.declarations import Declarations
 from vibee_plugins.python.docs import PythonDocs
 from vibee_plugins.python.docstrings import Docstring, document
 from vibee_plugins.python.errors import ERRORS
-from vibee_plugins.python.lint import RULES, TESTS, wanted_rules
+from vibee_plugins.python.lint import TESTS, ignored, wanted_rules
 from vibee_plugins.python.package import PythonPackage
 from vibee_plugins.python.profile import PROFILE
 from vibee_plugins.python.tests import Tests
@@ -407,7 +406,6 @@ class PythonTarget(TemplateTarget):
         module = job.root.module
         found = prose.paragraphs(module.description)
         project = name.replace("_", "-").strip("-")
-        rules = wanted_rules(sources)
         return job.render(
             "pyproject.toml.jinja",
             header=job.header(),
@@ -416,7 +414,7 @@ class PythonTarget(TemplateTarget):
             description=StringLiteral(_toml(found[0])) if found else None,
             readme=StringLiteral(_toml(f"docs/{name}.md")),
             build_target=StringLiteral(_toml(f"src/{name}")) if project != name else None,
-            ignored=_ignored(tuple(rules)),
+            ignored=ignored(tuple(wanted_rules(sources))),
             folders=Code('"src", "tests"' if tested else '"src"'),
             test_ignored=Code(", ".join(f'"{rule}"' for rule in TESTS)) if tested else None,
         )
@@ -446,20 +444,6 @@ class PythonTarget(TemplateTarget):
         from vibee_plugins.python.plan import plan
 
         return plan(packages)
-
-
-@lru_cache(maxsize=64)
-def _ignored(rules: tuple[str, ...]) -> list[dict[str, Code | Comment]]:
-    """The lines of the manifest for the linter's rules, which few sets make up."""
-    widest = max(map(len, rules))
-    return [
-        {
-            "code": Code(f'"{rule}",'),
-            "gap": Code(" " * (widest - len(rule))),
-            "reason": Comment(RULES[rule]),
-        }
-        for rule in rules
-    ]
 
 
 def _is_standard(use: str) -> bool:
