@@ -22,6 +22,9 @@ _PRELUDE = frozenset(
 _OWN_FUNCTIONS = frozenset("support tests main fmt native".split())
 """Names of the crate's own modules and imports, which a function or module must not take."""
 
+_OWN_METHODS = frozenset({"new", "checked"})
+"""Methods of records that hide their fields, beside which a getter would stand."""
+
 PROFILE = Profile(
     id="rust",
     name="Rust",
@@ -34,6 +37,7 @@ PROFILE = Profile(
         reserved=_KEYWORDS,
         reserved_at={
             "type": _PRELUDE,
+            "field": _OWN_METHODS,
             "type_parameter": _PRELUDE,
             "function": _OWN_FUNCTIONS,
             "module": _OWN_FUNCTIONS | {"lib", "std", "core", "alloc", "test", "proc_macro"},
