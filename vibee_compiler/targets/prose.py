@@ -22,6 +22,8 @@ _BIDI = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066
 
 
 def _kept(char: str) -> bool:
+    if char.isspace():  # also control characters: they part words
+        return True
     return ord(char) not in _BIDI and unicodedata.category(char) not in _DROPPED
 
 
@@ -30,7 +32,7 @@ def clean(text: str) -> str:
     """The text on one line: white space runs are one blank, what cannot be shown is left out."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return "".join(filter(_kept, " ".join(text.split()))).strip()
+    return " ".join("".join(filter(_kept, text)).split())
 
 
 def paragraphs(text: str | None) -> list[str]:
