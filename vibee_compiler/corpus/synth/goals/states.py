@@ -59,36 +59,18 @@ def advance(w: World, d: Draft, level: int) -> None:
             arms.append(f"  {value} => {info.name}.{end},")
         else:
             ends.append(value)
-    word = w.english(info.of)
+    key = "advance"
+    slots: dict[str, Part] = {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)}
     if ends and w.chance.chance(0.5):
-        error = f"No{info.name}Left"
-        arms.append(f'  _ => fail {error}("the {word} is at its end"),')
-        slots: dict[str, Part] = {
-            "rows": Rows(tuple(rows), "join_rows"),
-            "error": w.error(error),
-            "noun": Name(info.of),
-        }
+        key, error = "advance_fail", f"No{info.name}Left"
+        arms.append(f'  _ => fail {error}("the {w.english(info.of)} is at its end"),')
+        slots["error"] = w.error(error)
         d.errors.append(error)
-        node = Node("advance_fail", info.name, "", slots, CHOICE)
     elif ends:
+        key = "advance_stay"
         arms.append(f"  _ => {held.code},")
-        node = Node(
-            "advance_stay",
-            info.name,
-            "",
-            {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)},
-            CHOICE,
-        )
-    else:
-        node = Node(
-            "advance",
-            info.name,
-            "",
-            {"rows": Rows(tuple(rows), "join_rows"), "noun": Name(info.of)},
-            CHOICE,
-        )
     code = f"match {held.code} {{\n" + "\n".join(arms) + "\n}"
-    node = Node(node.key, node.type, code, node.slots, CHOICE)
+    node = Node(key, info.name, code, slots, CHOICE)
     label = w.domain.identifier(info.noun)
     give(
         d,

@@ -154,47 +154,20 @@ def tree(w: World, d: Draft, level: int) -> None:
     name = d.fresh("node", "root")
     held = d.add(Param(name, type_, Name("tree", general=True)))
     slots: dict[str, Part] = {"a": held, "field": Name(one.noun)}
-    kind = w.chance.below(4)
-    if kind == 0:
-        code = f"{name}.{one.name} + {name}.parts.map(part, {SELF}(part)).sum()"
-        give(
-            d,
-            Node("tree_total", "Int", code, slots, ADD),
-            "total",
-            f"{one.name}_of_tree",
-            f"total_{one.name}_below",
-            f"tree_{one.name}",
-        )
-    elif kind == 1:
-        code = f"1 + {name}.parts.fold(deepest, part, 0, math.greatest(deepest, {SELF}(part)))"
-        give(
-            d,
-            Node("tree_depth", "Int", code, slots, ADD),
-            "number",
-            "tree_depth",
-            "levels",
-            "height_of_tree",
-        )
-    elif kind == 2:
-        code = f"{name}.parts.size() == 0 ? 1 : {name}.parts.map(part, {SELF}(part)).sum()"
-        give(
-            d,
-            Node("tree_leaves", "Int", code, slots, CHOICE),
-            "number",
-            "leaf_count",
-            "count_leaves",
-        )
-    else:
-        code = (
-            f"{name}.parts.fold(best, part, {name}.{one.name}, math.greatest(best, {SELF}(part)))"
-        )
-        give(
-            d,
-            Node("tree_greatest", "Int", code, slots, ATOM),
-            "value",
-            f"highest_{one.name}_in_tree",
-            f"peak_{one.name}",
-        )
+    field, rest = f"{name}.{one.name}", f"{name}.parts.map(part, {SELF}(part)).sum()"
+    deepest = f"{name}.parts.fold(deepest, part, 0, math.greatest(deepest, {SELF}(part)))"
+    best = f"{name}.parts.fold(best, part, {field}, math.greatest(best, {SELF}(part)))"
+    labels: tuple[str, ...]
+    key, code, level_, topic, labels = (
+        ("tree_total", f"{field} + {rest}", ADD, "total",
+         (f"{one.name}_of_tree", f"total_{one.name}_below", f"tree_{one.name}")),
+        ("tree_depth", f"1 + {deepest}", ADD, "number", ("tree_depth", "levels", "height_of_tree")),
+        ("tree_leaves", f"{name}.parts.size() == 0 ? 1 : {rest}", CHOICE, "number",
+         ("leaf_count", "count_leaves")),
+        ("tree_greatest", best, ATOM, "value",
+         (f"highest_{one.name}_in_tree", f"peak_{one.name}")),
+    )[w.chance.below(4)]  # fmt: skip
+    give(d, Node(key, "Int", code, slots, level_), topic, *labels)
 
 
 @goal(4, 5, 0.8)
