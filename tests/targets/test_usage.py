@@ -123,5 +123,5 @@ def test_built_in_errors_are_described_in_order() -> None:
     from vibee_compiler.ir.signatures import table
 
     assert list(usage.BUILT_IN_ERRORS) == sorted(usage.BUILT_IN_ERRORS)
-    assert table().built_in_errors() <= usage.BUILT_IN_ERRORS.keys()
+    assert table().built_in_errors <= usage.BUILT_IN_ERRORS.keys()
     assert not any(text.endswith(".") for text in usage.BUILT_IN_ERRORS.values())
