@@ -128,7 +128,10 @@ impl Near for Any {
 //- test
 #[test]
 fn near_looks_into_values_of_any_kind() {
-    let value = |number| Any::Array(vec![Any::Object(std::collections::BTreeMap::from([("a".into(), number)]))]);
+    let value = |number| {
+        let entries = std::collections::BTreeMap::from([("a".into(), number)]);
+        Any::Array(vec![Any::Object(entries)])
+    };
     assert!(value(Any::Float(1.0)).near(&value(Any::Float(1.1)), 0.2));
     assert!(!value(Any::Float(1.0)).near(&value(Any::Float(1.3)), 0.2));
     assert!(!value(Any::Float(1.0)).near(&value(Any::Int(2)), 0.2));
