@@ -23,6 +23,9 @@ LANGUAGES: Final = "ar bn de en es fa fr hi id it ja ko nl pl pt ru tr uk vi zh"
 LEAST: Final = 4
 """Letters that a prose has at least to be judged."""
 
+ENOUGH: Final = 600
+"""Characters that are looked at, the first ones."""
+
 
 class DetectorMissing(Exception):
     """py3langid is not installed."""
@@ -54,15 +57,14 @@ def of_text(prose: str) -> str | None:
     Raises:
         DetectorMissing: when py3langid is not installed.
     """
-    words = _noise().sub(" ", prose)
+    words = _noise().sub(" ", prose[: 4 * ENOUGH])[:ENOUGH]
     script = _script(words)
     if script is None:
         return None
     among = _BY_SCRIPT[script]
     if len(among) == 1:
         return among[0]
-    ranked = _identifier().rank(words.lower())
-    return next(str(language) for language, _ in ranked if language in among)
+    return str(_identifier(script).classify(words.lower())[0])
 
 
 def _prose(module: m.Module) -> Iterator[str]:
@@ -136,12 +138,20 @@ def _noise() -> re.Pattern[str]:
 
 
 @cache
-def _identifier() -> Any:
+def _identifier(script: str) -> Any:
+    """An identifier of the languages of a script; the model's tables are shared."""
+    from copy import copy
+
+    found = copy(_model())
+    found.set_languages(_BY_SCRIPT[script])
+    return found
+
+
+@cache
+def _model() -> Any:
     try:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
     except ImportError:
         message = "py3langid is not installed: pip install 'vibee-compiler[corpus]'"
         raise DetectorMissing(message) from None
-    found = LanguageIdentifier.from_model_file(MODEL_FILE)
-    found.set_languages(LANGUAGES)
-    return found
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
