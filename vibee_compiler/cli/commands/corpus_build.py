@@ -150,7 +150,9 @@ def _tasks(files: tuple[str, ...]) -> tuple[Task, ...]:
             found += read_tasks(Path(file))
         except OSError as error:
             session.fail(exits.USAGE, f"{file}: {error.strerror}")
-        except (TaskFileProblem, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            session.fail(exits.USAGE, f"{file}: no UTF-8 at octet {error.start}")
+        except TaskFileProblem as error:
             session.fail(exits.USAGE, str(error))
     return tuple(found)
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -62,6 +63,9 @@ def command(
     weights = _weights(languages) or engine.DEFAULT_LANGUAGES
     specs = (engine.make(seed, index, weights) for index in range(start, start + count))
     if report:
+        if find_spec("datasketch") is None:
+            missing = "datasketch is not installed: pip install 'vibee-compiler[corpus]'"
+            session.fail(exits.MACHINE, missing)
         from vibee_compiler.corpus.synth.report import report_lines
 
         for line in report_lines(specs):
@@ -108,7 +112,13 @@ def _weights(languages: tuple[str, ...]) -> Weights:
 @contextmanager
 def _opened(output: str | None) -> Iterator[IO[str]]:
     if output is None:
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            session.fail(exits.OUTPUT, f"standard output cannot be written: {error.strerror}")
         return
     try:
         with open(output, "w", encoding="utf-8", newline="\n") as file:

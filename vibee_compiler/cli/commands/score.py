@@ -46,7 +46,10 @@ def command(
     from vibee_compiler.corpus.score import Scorer
     from vibee_compiler.corpus.score.scorer import score
 
-    [target] = session.targets((lang,))
+    targets = session.targets((lang,))
+    if len(targets) != 1:
+        session.fail(exits.USAGE, f"a file is in one language: '{lang}' names {len(targets)}")
+    [target] = targets
     text = _text(file)
     package = _package(target, spec) if spec else None
     with SyntaxGate() as gate:
@@ -78,7 +81,10 @@ def _package(target: Target, spec: str) -> Package:
     from vibee_compiler.targets import faults
     from vibee_compiler.targets.package import Options
 
-    [path] = session.expand((spec,))
+    paths = session.expand((spec,))
+    if len(paths) != 1:
+        session.fail(exits.USAGE, f"a file implements one spec: {spec} holds {len(paths)}")
+    [path] = paths
     reading = session.read(path)
     if reading.program is None:
         session.Printer("text").show(reading.diagnostics)
