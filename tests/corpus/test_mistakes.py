@@ -45,3 +45,12 @@ def test_a_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     result = CliRunner().invoke(cli, ["corpus", "synth", "--count", "1", "--report"])
     assert result.exit_code == exits.MACHINE
     assert "datasketch is not installed: pip install" in result.stderr
+
+
+def test_where_nothing_was_begun_nothing_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    call = ["corpus", "build", "synth:1:1", "-l", "python", "-o", str(file)]
+    result = CliRunner().invoke(cli, call)
+    assert result.exit_code == exits.OUTPUT
+    assert result.stderr == f"error: {file} could not be written: Not a directory\n"

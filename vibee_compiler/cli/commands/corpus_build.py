@@ -182,7 +182,7 @@ def run(
 
 
 def _build(plan: Plan, path: Path, engine: str, workers: int, *, resume: bool) -> None:
-    from vibee_compiler.corpus.build import Build, Folder, FolderProblem
+    from vibee_compiler.corpus.build import STATE, Build, Folder, FolderProblem
     from vibee_compiler.corpus.engines import ENGINES
     from vibee_compiler.corpus.job import WorkStopped
     from vibee_compiler.corpus.sources import SourceProblem
@@ -201,7 +201,9 @@ def _build(plan: Plan, path: Path, engine: str, workers: int, *, resume: bool) -
     except WorkStopped as stopped:
         _stop(stopped)
     except OSError as error:
-        session.fail(exits.OUTPUT, f"{path} could not be written: {error}; {GO_ON}")
+        later = f"; {GO_ON}" if os.path.isdir(path / STATE) else ""
+        said = f"{path} could not be written: {error.strerror or error}"
+        session.fail(exits.OUTPUT, said + later)
     except KeyboardInterrupt:
         click.echo(f"interrupted; {GO_ON}", err=True)
         raise SystemExit(exits.INTERRUPTED) from None
