@@ -9,7 +9,7 @@ from typing import Any
 
 from vibee_plugins.typescript import docs
 from vibee_plugins.typescript.layout import render
-from vibee_plugins.typescript.native import native_bodies
+from vibee_plugins.typescript.native import native_bodies, native_scope
 from vibee_plugins.typescript.profile import PROFILE
 from vibee_plugins.typescript.tests import Tests
 from vibee_plugins.typescript.world import World
@@ -31,13 +31,17 @@ def single_file(target: Any, job: Job, world: World) -> None:
     needs: set[str] = set()
     items: list[Code] = []
     suites: list[str] = []
+    bodies: list[str] = []
     for module in job.program.modules:
         own, printed = target.items(world, module)
         needs |= own.p.needs
         items += (item for item in printed if item.text not in {one.text for one in items})
-        if bodies := native_bodies(job, module):
-            items.append(Code(f"namespace native {{\n{bodies}}}"))
+        if text := native_bodies(job, module):
+            bodies.append(text)
         suites += _suites(job, world, module, needs)
+    if bodies:
+        names = [world.function(*one) for one in sorted(world.native)]
+        items.append(Code(native_scope(bodies, names)))
     parts = job.support.select(sorted(needs - BUILT_IN))
     support = target.support_text(job, world, parts, Comment("")).strip("\n")
     about = [docs.safe(one) for one in prose.paragraphs(job.root.module.description)]

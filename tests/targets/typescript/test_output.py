@@ -106,6 +106,27 @@ def test_hand_written_bodies_have_a_file_of_their_own() -> None:
     assert "src/demo.native.ts" not in made("demo.vibee", NATIVE)
 
 
+def test_hand_written_bodies_in_one_file_have_a_scope_of_their_own() -> None:
+    files = made("demo.vibee", NATIVE, single=True, allow_native=True)
+    assert list(files) == ["demo.ts"]
+    text = files["demo.ts"]
+    assert "export function f(a: number): number {\n  return native.f(a);\n}" in text
+    scope = """\
+const native = (() => {
+function f(a: number): number {
+  return a;
+}
+
+return { f };
+})();
+"""
+    assert scope in text
+    # A namespace would not do: it is more than types, which is all that is erased.
+    assert "namespace" not in text
+    assert "not implemented: g" in text
+    assert "native" not in made("demo.vibee", NATIVE, single=True)["demo.ts"]
+
+
 def test_one_file_has_everything() -> None:
     spec = """\
 name: demo
