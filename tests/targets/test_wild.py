@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.check.gated import gated
+from vibee_compiler.check.syntax import SyntaxGate
 from vibee_compiler.diagnostics.model import Severity
 from vibee_compiler.frontend import compile_spec
 from vibee_compiler.targets import registry
