@@ -9,7 +9,7 @@ from vibee_compiler.ir import expr as x
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.module import Enum, Module, Program, Record, Sum, TypeDecl
 from vibee_compiler.lowering.intervals import Num
-from vibee_compiler.lowering.ranges import Analysis
+from vibee_compiler.lowering.range_analysis import Analysis
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.lowering.walk import everything
 from vibee_compiler.targets.naming import words

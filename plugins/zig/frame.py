@@ -10,7 +10,7 @@ from vibee_plugins.zig.types import Key, Types, error_set
 from vibee_compiler.ir import types as t
 from vibee_compiler.ir.expr import Var
 from vibee_compiler.ir.module import Program
-from vibee_compiler.lowering.ranges import Analysis
+from vibee_compiler.lowering.range_analysis import Analysis
 from vibee_compiler.lowering.regex_table import RegexProgram
 from vibee_compiler.lowering.sir import Checker, Function, LoweredProgram
 from vibee_compiler.records import dataclass

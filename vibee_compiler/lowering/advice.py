@@ -20,7 +20,7 @@ from vibee_compiler.ir.module import Behaviour, Module, Param, Program, Record, 
 from vibee_compiler.lowering import intervals as iv
 from vibee_compiler.lowering.facts import Env
 from vibee_compiler.lowering.intervals import Abstract, Dict, Num, Seq
-from vibee_compiler.lowering.ranges import Analysis
+from vibee_compiler.lowering.range_analysis import Analysis
 from vibee_compiler.lowering.walk import everything
 
 OVERFLOW = "Overflow"

@@ -10,7 +10,7 @@ from vibee_compiler.lowering.conditions import has_float
 from vibee_compiler.lowering.facts import Env
 
 if TYPE_CHECKING:
-    from vibee_compiler.lowering.ranges import Analysis
+    from vibee_compiler.lowering.range_analysis import Analysis
 
 
 def proved(a: Analysis, env: Env, cond: Any) -> bool:

@@ -15,7 +15,7 @@ from vibee_compiler.lowering.intervals import TOP, Abstract, Dict, Num, Opt, Seq
 from vibee_compiler.lowering.refine import matched, refine
 
 if TYPE_CHECKING:
-    from vibee_compiler.lowering.ranges import Analysis
+    from vibee_compiler.lowering.range_analysis import Analysis
 
 Result = tuple[Abstract, Any]
 Macro = Callable[["Analysis", x.Op, Env], Result]

@@ -16,7 +16,7 @@ from vibee_compiler.lowering.facts import Env
 from vibee_compiler.lowering.intervals import TOP, Abstract, Dict, Num, Opt, Seq, Tup
 
 if TYPE_CHECKING:
-    from vibee_compiler.lowering.ranges import Analysis
+    from vibee_compiler.lowering.range_analysis import Analysis
 
 Known = list[Abstract]
 Outcome = tuple[Abstract, frozenset[str]]

@@ -11,7 +11,7 @@ from vibee_compiler.lowering.facts import Env
 from vibee_compiler.lowering.intervals import TOP, Dict, Num, Opt, Seq
 
 if TYPE_CHECKING:
-    from vibee_compiler.lowering.ranges import Analysis
+    from vibee_compiler.lowering.range_analysis import Analysis
 
 _COMPARED = {
     "int.lt": ("<", True), "le": ("<", False), "gt": (">", True), "ge": (">", False),
