@@ -7,6 +7,7 @@ with guards, bounds that are just right or just wrong.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vibee_compiler.ir import expr as x
@@ -22,7 +23,7 @@ TYPES = (t.INT, t.BOOL, INTS, OPTION, t.STRING, COUNTS, PAIR)
 NUMBERS = (0, 1, 2, -1, 3, 7, 10, 2**31 - 1, 2**53 - 1, 2**62, -(2**63))
 
 
-def op(name: str, args: tuple, type_: t.Type, extra=None) -> x.Op:
+def op(name: str, args: tuple[x.Expr, ...], type_: t.Type, extra: str | int | None = None) -> x.Op:
     return x.Op(name, args, type_, extra, frozenset(table()[name].errors))
 
 
@@ -45,7 +46,7 @@ class Maker:
         return made
 
     def expr(self, type_: t.Type, depth: int) -> x.Expr:
-        choices = [self.leaf]
+        choices: list[Callable[[t.Type, int], x.Expr]] = [self.leaf]
         if depth > 0:
             choices = [
                 self.leaf,
@@ -97,7 +98,8 @@ class Maker:
         return x.If(cond, then, other, type_, self.random.random() < 0.5)
 
     def match(self, type_: t.Type, depth: int) -> x.Expr:
-        of = self.random.choice([OPTION, INTS, t.INT, PAIR])
+        subjects: list[t.Type] = [OPTION, INTS, t.INT, PAIR]
+        of = self.random.choice(subjects)
         subject = self.expr(of, depth)
         arms: list[x.Arm] = []
         for pattern in self.patterns(of):
@@ -200,7 +202,8 @@ class Maker:
 
     def macro(self, name: str, type_: t.Type, depth: int) -> x.Expr:
         source, var = self.expr(INTS, depth), self.var(t.INT)
-        of = {"list.map": t.INT, "list.sortBy": t.INT, "list.flatMap": INTS}.get(name, t.BOOL)
+        results: dict[str, t.Type] = {"list.map": t.INT, "list.sortBy": t.INT, "list.flatMap": INTS}
+        of = results.get(name, t.BOOL)
         body = self.under([var], of, depth)
         return op(name, (source, x.Lambda((x.PBind(var, t.INT),), body, of)), type_)
 
@@ -264,7 +267,7 @@ def behaviour(seed: int, depth: int = 4) -> Program:
     params = [maker.var(type_) for type_ in (t.INT, t.INT, INTS, OPTION)]
     maker.scope += params
     type_ = maker.random.choice(TYPES)
-    requires = ()
+    requires: tuple[Constraint, ...] = ()
     if maker.random.random() < 0.5:
         low = op("ge", (x.Local(params[0], t.INT), x.Literal(0, t.INT)), t.BOOL)
         high = op("le", (x.Local(params[0], t.INT), x.Literal(100, t.INT)), t.BOOL)
@@ -281,7 +284,9 @@ def behaviour(seed: int, depth: int = 4) -> Program:
     return Program((Module(name="generated", source="generated", behaviours=(one,)),))
 
 
-INPUTS = (
+Inputs = tuple[int, int, tuple[int, ...], int | None]
+
+INPUTS: tuple[Inputs, ...] = (
     (0, 0, (), None),
     (1, 2, (1, 2, 3), 1),
     (50, -1, (0, 5, 2, 5), 0),

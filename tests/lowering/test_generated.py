@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.lowering.generated import INPUTS, behaviour
+from tests.lowering.generated import INPUTS, Inputs, behaviour
 from tests.lowering.profiles import PROFILES
 from vibee_compiler.ir.interp import Budget, Interpreter, OutOfBudget, Raised
 from vibee_compiler.ir.values import NOTHING, Some, same
 from vibee_compiler.ir.verify import verify as verify_core
 from vibee_compiler.lowering.interp import LoweredInterpreter
 from vibee_compiler.lowering.pipeline import lower
+from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.verify import verify
 
 BUDGET = Budget(steps=200_000, memory=2**24)
 
 
-def outcome(interpreter: Interpreter, args) -> object:
+def outcome(interpreter: Interpreter, args: Inputs) -> object:
     a, b, xs, o = args
     try:
         return interpreter.call("generated", "f", [a, b, xs, NOTHING if o is None else Some(o)])
@@ -31,7 +32,7 @@ def outcome(interpreter: Interpreter, args) -> object:
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 @settings(derandomize=True, deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32))
-def test_all_profiles_agree_with_the_core(profile, seed: int) -> None:
+def test_all_profiles_agree_with_the_core(profile: Lowering, seed: int) -> None:
     program = behaviour(seed)
     assert verify_core(program) == []
     lowered = lower(program, profile)

@@ -77,11 +77,13 @@ def taken(root: object) -> list[str]:
     """What is moved, in order: variables, and fields of variables."""
     whole = [one for one in everything(root) if isinstance(one, x.FieldGet) and taken_from(one)]
     inside = [id(one.base) for one in whole]
-    return [
-        f"{one.base.var.name}.{one.name}" if isinstance(one, x.FieldGet) else one.var.name
-        for one in everything(root)
-        if one in whole or (isinstance(one, s.Take) and id(one) not in inside)
-    ]
+    names: list[str] = []
+    for one in everything(root):
+        if one in whole or (isinstance(one, s.Take) and id(one) not in inside):
+            var = taken_from(one)
+            assert var is not None
+            names.append(f"{var.name}.{one.name}" if isinstance(one, x.FieldGet) else var.name)
+    return names
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import pytest
 from tests.lowering.profiles import PROFILES
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.ir.interp import Interpreter
-from vibee_compiler.ir.module import Program
+from vibee_compiler.ir.module import Example, Program
 from vibee_compiler.lowering.interp import LoweredInterpreter
 from vibee_compiler.lowering.pipeline import lower
+from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.verify import verify
 
 HERE = Path(__file__).parent
@@ -32,13 +33,13 @@ def program(path: Path) -> Program:
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_statements_mean_what_the_spec_says(path: Path, profile) -> None:
+def test_statements_mean_what_the_spec_says(path: Path, profile: Lowering) -> None:
     source = program(path)
     lowered = lower(source, profile)
     assert verify(lowered, profile) == []
     core = Interpreter(source, profile.int_bits)
     low = LoweredInterpreter(lowered, profile.int_bits)
-    differences = []
+    differences: list[tuple[object, ...]] = []
     for module in lowered.modules:
         for one in module.behaviours:
             original = one.function.behaviour
@@ -62,7 +63,7 @@ def test_statements_mean_what_the_spec_says(path: Path, profile) -> None:
     assert differences == []
 
 
-def _made(core: Interpreter, example) -> bool:
+def _made(core: Interpreter, example: Example) -> bool:
     """Whether the inputs of an example can be made, so that an error comes from the call."""
     from vibee_compiler.ir.interp import Raised
 
@@ -75,6 +76,6 @@ def _made(core: Interpreter, example) -> bool:
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-def test_lowering_is_deterministic(profile) -> None:
+def test_lowering_is_deterministic(profile: Lowering) -> None:
     source = program(SPECS[0])
     assert lower(source, profile) == lower(source, profile)

@@ -17,7 +17,7 @@ from vibee_compiler.frontend.check.expand import Definitions
 from vibee_compiler.frontend.pipeline import compile_spec
 from vibee_compiler.ir import expr as x
 from vibee_compiler.ir.interp import Interpreter, Raised
-from vibee_compiler.ir.interp.compiler import ExprCompiler
+from vibee_compiler.ir.interp.compiler import Code, ExprCompiler, Frame
 from vibee_compiler.ir.module import Program
 from vibee_compiler.ir.verify import verify
 from vibee_compiler.lowering.context import Context
@@ -27,16 +27,19 @@ from vibee_compiler.lowering.profile import Lowering
 from vibee_compiler.lowering.ranges import ranges
 from vibee_compiler.lowering.walk import everything
 
+RAISING = (x.Op, x.Fail, x.MapLit, x.RecordLit, x.RecordUpdate, x.VariantLit, x.Store)
+Raising = x.Op | x.Fail | x.MapLit | x.RecordLit | x.RecordUpdate | x.VariantLit | x.Store
+
 
 @contextmanager
 def errors_are_checked() -> Iterator[None]:
     """While this holds, a step that raises what its `errors` do not list is an AssertionError."""
     original = dict(ExprCompiler.handlers)
 
-    def checked(compiler: ExprCompiler, node):
+    def checked(compiler: ExprCompiler, node: Raising) -> Code:
         code = original[type(node)](compiler, node)
 
-        def run(env):
+        def run(env: Frame) -> object:
             try:
                 return code(env)
             except Raised as raised:
@@ -48,7 +51,7 @@ def errors_are_checked() -> Iterator[None]:
 
         return run
 
-    for cls in (x.Op, x.Fail, x.MapLit, x.RecordLit, x.RecordUpdate, x.VariantLit, x.Store):
+    for cls in RAISING:
         ExprCompiler.handlers[cls] = checked
     try:
         yield
@@ -81,7 +84,9 @@ def test_errors_that_were_removed_are_never_raised(bits: int, expanded: bool, se
             outcome(interpreter, args)
 
 
-def remaining(params: str, body: str, *, requires: str = "true", bits: int = 64, types="") -> set:
+def remaining(
+    params: str, body: str, *, requires: str = "true", bits: int = 64, types: str = ""
+) -> set[str]:
     """The errors that are left in a body."""
     text = f"name: t\n{types}\nbehaviors:\n  - name: f\n    params: {{{params}}}\n"
     text += f'    requires: ["{requires}"]\n    body: |\n      {body}\n'
@@ -173,7 +178,7 @@ OPEN = [
 
 
 @pytest.mark.parametrize(("params", "body", "requires", "left"), OPEN, ids=[p[1] for p in OPEN])
-def test_open(params: str, body: str, requires: str, left: set) -> None:
+def test_open(params: str, body: str, requires: str, left: set[str]) -> None:
     assert remaining(params, body, requires=requires) == left
 
 
