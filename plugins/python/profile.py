@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vibee_plugins.python.modules import STANDARD
 from vibee_plugins.python.spellings import KEPT_MACROS, spells
 
 from vibee_compiler.lowering.profile import Lowering
@@ -69,7 +70,7 @@ PROFILE = Profile(
             "variant": _BUILTIN_TYPES | _OWN_TYPES,
             "error": _BUILTIN_TYPES | _OWN_TYPES,
             "enum_member": _ENUM_TAKEN,
-            "module": _FILES,
+            "module": _FILES | STANDARD,
         },
         variants_beside_types=True,
         errors_beside_types=True,
