@@ -114,7 +114,7 @@ class PairMaker:
         changed = replace(root, behaviours=behaviours)
         program = replace(self._program, modules=(*self._program.modules[:-1], changed))
         package = _tested_as(faults.generate(target, program, Options()), chosen)
-        good, bad = _module(chosen), _module(package)
+        good, bad = chosen.text("module"), package.text("module")
         if good == bad or one.killed is None or package.stubs != chosen.stubs:
             return None
         before, after = changed_text(mutant)
@@ -132,10 +132,6 @@ class PairMaker:
             abs(len(_TOKEN.findall(bad)) - len(_TOKEN.findall(good))),
             package,
         )
-
-
-def _module(package: Package) -> str:
-    return "\n".join([file.text for file in package.files if file.role == "module"])
 
 
 def _tested_as(package: Package, original: Package) -> Package:

@@ -257,7 +257,7 @@ class Producer:
         suffix = "" if made in ("original", "synth") else f":{made}"
         row_id = f"{reading.spec_id}:{candidate.target}{suffix}"
         target = self.targets[candidate.target]
-        name, module = target.profile.name, _text(package, "module")
+        name, module = target.profile.name, package.text("module")
         return Row(
             id=row_id,
             spec_id=reading.spec_id,
@@ -274,8 +274,8 @@ class Producer:
             human_language=human,
             instruction=instructions.instruction(name, reading.text, human, row_id),
             module=module,
-            tests=_text(package, "tests"),
-            docs=_text(package, "docs"),
+            tests=package.text("tests"),
+            docs=package.text("docs"),
             verified=verified.level,
             toolchain=verified.toolchain,
             tests_run=verified.tests_run,
@@ -299,10 +299,6 @@ def _other_styles(target: Target) -> tuple[str, ...]:
     """The styles of a language beside its usual one; see `targets.styles`."""
     setting = getattr(target, "settings", {}).get(STYLE)
     return () if setting is None else tuple(setting.values[1:])
-
-
-def _text(package: Package, role: str) -> str:
-    return "\n".join([file.text for file in package.files if file.role == role])
 
 
 def _made(source: Source) -> Source:

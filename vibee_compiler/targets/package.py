@@ -58,6 +58,10 @@ class Package:
     renames: tuple[Rename, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    def text(self, role: str) -> str:
+        """The texts of all files of a role, one after the other."""
+        return "\n".join([file.text for file in self.files if file.role == role])
+
     def folder(self, name: str) -> str:
         """The name of the package's folder for a spec of this name: safe as a path part."""
         from vibee_compiler.targets.naming import words

@@ -14,7 +14,7 @@ from vibee_compiler.corpus.augment import WAYS, augmented
 from vibee_compiler.corpus.augment.paraphrase import tables
 from vibee_compiler.corpus.augment.rename import synonyms
 from vibee_compiler.corpus.job import Job
-from vibee_compiler.corpus.produce import Candidate, Producer, Reading
+from vibee_compiler.corpus.produce import Candidate, Producer, Reading, Verified
 from vibee_compiler.corpus.sources import open_sources
 from vibee_compiler.frontend.canonical import program_text
 from vibee_compiler.frontend.pipeline import compile_spec
@@ -154,8 +154,6 @@ def test_rows_say_how_they_were_made() -> None:
         assert isinstance(reading, Reading)
         for candidate in producer.candidates(reading):
             assert isinstance(candidate, Candidate)
-            from vibee_compiler.corpus.produce import Verified
-
             rows += list(producer.rows(candidate, Verified("syntax")))
     made = {(row.made, row.target) for row in rows}
     assert made == {(way, target) for way in ("original", *WAYS) for target in job.targets} | {

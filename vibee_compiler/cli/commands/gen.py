@@ -72,15 +72,12 @@ def command(specs: tuple[str, ...], langs: tuple[str, ...], every: bool, form: s
 
 
 def _row(about: dict[str, str], package: Package) -> dict[str, object]:
-    def texts(role: str) -> str:
-        return "\n".join(file.text for file in package.files if file.role == role)
-
     return {
         **about,
         "language": package.target,
-        "module": texts("module"),
-        "support": texts("support"),
-        "tests": texts("tests"),
-        "docs": texts("docs"),
+        "module": package.text("module"),
+        "support": package.text("support"),
+        "tests": package.text("tests"),
+        "docs": package.text("docs"),
         "stubs": list(package.stubs),
     }
